@@ -1,0 +1,1 @@
+"""What can exist: Pulumi component resources, one folder a concern."""

@@ -1,0 +1,68 @@
+"""What every component shares: its token, its place as parent, and the one way to make options for a child."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from components.tokens import TOKENS
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """The explicit providers of the platform; default ones are disabled in Pulumi.yaml.
+
+    A provider that the tier does not use is None. Their names are the same in every tier.
+    """
+
+    cloudflare: pulumi.ProviderResource
+    vercel: pulumi.ProviderResource
+    railway: pulumi.ProviderResource
+    supabase: pulumi.ProviderResource
+    random: pulumi.ProviderResource
+
+
+class SayarComponent(pulumi.ComponentResource):
+    """A component of the platform.
+
+    A subclass calls `super().__init__(name)`, makes its children with `self.child(...)` and ends with
+    `self.finish(...)`. Options of a caller are not merged into children: alias, dependencies and secret outputs of a
+    component would leak into each of them.
+    """
+
+    def __init__(self, name: str, *, depends_on: Sequence[pulumi.Resource] = ()) -> None:
+        super().__init__(TOKENS[type(self).__name__], name, None, pulumi.ResourceOptions(depends_on=list(depends_on)))
+
+    def child(
+        self,
+        provider: pulumi.ProviderResource,
+        *,
+        protect: bool | None = None,
+        retain_on_delete: bool | None = None,
+        delete_before_replace: bool | None = None,
+        ignore_changes: Sequence[str] | None = None,
+        depends_on: Sequence[pulumi.Resource] | None = None,
+        additional_secret_outputs: Sequence[str] | None = None,
+    ) -> pulumi.ResourceOptions:
+        """Options of one child: parent and explicit provider always, the rest said by the component.
+
+        `protect` goes on a stateful leaf, never on a whole component. `delete_before_replace` goes where the vendor
+        allows only one object of a name.
+        """
+        return pulumi.ResourceOptions(
+            parent=self,
+            provider=provider,
+            protect=protect,
+            retain_on_delete=retain_on_delete,
+            delete_before_replace=delete_before_replace,
+            ignore_changes=list(ignore_changes) if ignore_changes else None,
+            depends_on=list(depends_on) if depends_on else None,
+            additional_secret_outputs=list(additional_secret_outputs) if additional_secret_outputs else None,
+        )
+
+    def finish(self, **outputs: Any) -> None:
+        """Register the outputs; the last line of every constructor."""
+        self.register_outputs(outputs)

@@ -1,0 +1,20 @@
+"""The frozen table of component types. A token is identity: it is never renamed and never names a tier."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+TOKENS = MappingProxyType(
+    {
+        # Class name to type token. Adding a row is free; changing one needs an alias and an ADR.
+        "PlatformSecrets": "sayar:security:PlatformSecrets",
+        "Zone": "sayar:edge:Zone",
+        "Records": "sayar:edge:Records",
+        "Firewall": "sayar:edge:Firewall",
+        "Delivery": "sayar:edge:Delivery",
+        "Watch": "sayar:edge:Watch",
+        "Services": "sayar:hosting:Services",
+        "Web": "sayar:hosting:Web",
+        "Database": "sayar:database:Database",
+    }
+)

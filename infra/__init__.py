@@ -1,0 +1,1 @@
+"""The program: stack config to platform spec to components."""

@@ -1,0 +1,1 @@
+"""The tool around the program: forecasts, reports, and the real engine."""
