@@ -15,10 +15,11 @@ from components.tokens import TOKENS
 class Providers:
     """The explicit providers of the platform; default ones are disabled in Pulumi.yaml.
 
-    A provider that the tier does not use is None. Their names are the same in every tier.
+    Their names are the same in every tier. One that a stack does not use is None: the engine configures every provider
+    that is registered, and one without credentials would fail a stack that never needed it.
     """
 
-    cloudflare: pulumi.ProviderResource
+    cloudflare: pulumi.ProviderResource | None
     vercel: pulumi.ProviderResource
     railway: pulumi.ProviderResource
     supabase: pulumi.ProviderResource
@@ -38,7 +39,7 @@ class SayarComponent(pulumi.ComponentResource):
 
     def child(
         self,
-        provider: pulumi.ProviderResource,
+        provider: pulumi.ProviderResource | None,
         *,
         protect: bool | None = None,
         retain_on_delete: bool | None = None,
@@ -50,8 +51,10 @@ class SayarComponent(pulumi.ComponentResource):
         """Options of one child: parent and explicit provider always, the rest said by the component.
 
         `protect` goes on a stateful leaf, never on a whole component. `delete_before_replace` goes where the vendor
-        allows only one object of a name.
+        allows only one object of a name. Raises ValueError for a provider that this stack does not have.
         """
+        if provider is None:
+            raise ValueError(f"{type(self).__name__} needs a provider that this stack does not have")
         return pulumi.ResourceOptions(
             parent=self,
             provider=provider,

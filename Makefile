@@ -1,0 +1,55 @@
+# Two commands need nothing but Python 3.11, make and git: `make plan` and `make test`.
+PYTHON ?= python3
+FROM ?= starter
+TO ?= growth
+VENV := .venv
+PY := $(VENV)/bin/python
+JOBS ?= 2
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+
+.PHONY: help setup plan test engine check lint types drift generate bench clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: $(VENV)/.ready ## .venv with everything in the lock
+
+$(VENV)/.ready: pyproject.toml uv.lock tools/bootstrap.py
+	@echo "setting up .venv (once, about a minute)" >&2
+	@$(PYTHON) tools/bootstrap.py
+
+plan: setup ## the forecast of a move: make plan FROM=starter TO=growth
+	@$(PY) -m sayar.cli.main plan --from $(FROM) --to $(TO); code=$$?; \
+	  case $$code in 0|3|4) exit 0;; *) exit $$code;; esac
+
+# Engine tests need the real pulumi. Where there is none they are left out, and that is said; CI demands them.
+test: setup ## the tests; with the engine's where `make engine` has run or pulumi is on PATH
+	@if [ -n "$$SAYAR_ENGINE_REQUIRED" ] || $(PY) -m sayar.engine.binary >/dev/null 2>&1; then \
+	  $(PY) -m pytest -n $(JOBS); \
+	else \
+	  echo "no pulumi found: the tests on the real engine are left out (make engine brings it)" >&2; \
+	  $(PY) -m pytest -n $(JOBS) -m "not engine"; \
+	fi
+
+engine: setup ## build the pinned pulumi into .engine (about five minutes once), or use the one on PATH
+	@$(PY) tools/engine/build.py
+
+check: lint types drift ## what a pull request must pass beside the tests
+
+lint: setup
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check --quiet .
+
+types: setup
+	@$(PY) -m mypy
+
+drift: setup ## generated files are those that their sources make
+	@$(PY) tools/generate.py --check
+
+generate: setup ## write the generated files anew
+	@$(PY) tools/generate.py
+
+bench: setup ## medians of fresh processes, with the machine's load
+	@$(PY) tools/bench.py
+
+clean: ## remove what was built, not the engine
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

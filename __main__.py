@@ -1,0 +1,5 @@
+"""Builds the platform of this stack."""
+
+from infra.program import main
+
+main()

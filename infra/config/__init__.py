@@ -1,0 +1,1 @@
+"""The only reader of stack files and of pulumi.Config: layers, checks, errors."""

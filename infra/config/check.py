@@ -1,0 +1,96 @@
+"""From layered values to a StackConfig, or every problem at once with the file that the value came from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from components.spec import Spec
+from infra.config.errors import ConfigError, ConfigProblem, shown
+from infra.config.layers import Layer, Layered, lay
+from infra.config.platform import CONCERNS, Accounts, PlatformIdentity, PlatformSpec, TierName
+from infra.config.rules import across
+from infra.config.stack import Environment, StackConfig
+
+_SPECS: dict[str, type[Spec]] = {
+    name: field.annotation
+    for name, field in PlatformSpec.model_fields.items()
+    if isinstance(field.annotation, type) and issubclass(field.annotation, Spec)
+}
+_MESSAGES = {
+    "missing": "is missing: every field is named in the file of the tier",
+    "extra_forbidden": "unknown key",
+}
+
+
+def resolve(stack: str, tier: TierName, layers: Sequence[Layer]) -> StackConfig:
+    """Merge the layers and check them. Raises ConfigError listing all problems in the order of the concerns."""
+    layered = lay(layers)
+    values = layered.values
+    problems: list[ConfigProblem] = []
+    specs: dict[str, Any] = {"tier": tier}
+    for name in ("platform", "accounts", *CONCERNS):
+        specs[name] = _checked(_SPECS[name], name, values.get(name), layered, problems)
+    extra = {key: values[key] for key in Environment.model_fields if key in values}
+    environment = _checked(Environment, "", extra, layered, problems)
+    if problems:
+        raise ConfigError(problems)
+    platform = PlatformSpec.model_construct(**specs)
+    problems += [
+        ConfigProblem(layered.origin(problem.path), f"sayar:{problem.path}", shown(problem.value), problem.allowed)
+        for problem in across(platform)
+    ]
+    if problems:
+        raise ConfigError(problems)
+    return StackConfig.model_construct(stack=stack, platform=platform, environment=environment)
+
+
+def _checked(model: type[Spec], at: str, value: Any, layered: Layered, problems: list[ConfigProblem]) -> Spec | None:
+    """The spec at a path, or None after its problems were noted: its shape first, its rules only on a sound shape."""
+    if value is None:
+        problems.append(ConfigProblem(layered.origin(at), f"sayar:{at}", "missing", "the whole concern, every field"))
+        return None
+    try:
+        spec = model.model_validate_json(json.dumps(value))
+    except ValidationError as error:
+        problems += _shape_problems(error, at, layered)
+        return None
+    except (TypeError, ValueError) as error:
+        problems.append(ConfigProblem(layered.origin(at), f"sayar:{at}", shown(value), str(error)))
+        return None
+    for problem in spec.problems():
+        path = f"{at}.{problem.path}" if at else problem.path
+        problems.append(ConfigProblem(layered.origin(path), f"sayar:{path}", shown(problem.value), problem.allowed))
+    return spec
+
+
+def _shape_problems(error: ValidationError, at: str, layered: Layered) -> Iterator[ConfigProblem]:
+    for row in error.errors(include_url=False):
+        path = _path(at, row["loc"], layered.values)
+        message = _MESSAGES.get(row["type"], row["msg"].replace("Input should be ", ""))
+        if row["type"] in _MESSAGES:
+            yield ConfigProblem(layered.origin(path), f"sayar:{path}", "", message)
+        else:
+            yield ConfigProblem(layered.origin(path), f"sayar:{path}", shown(row["input"]), message)
+
+
+def _path(at: str, loc: tuple[int | str, ...], values: Any) -> str:
+    """A location as a path of the stack file. pydantic adds the tag of a union as a step: it is left out."""
+    path, here = at, values.get(at) if at else values
+    for step in loc:
+        if isinstance(step, int):
+            path += f"[{step}]"
+            here = here[step] if isinstance(here, list) and step < len(here) else None
+        elif isinstance(here, dict) and step not in here and _is_tag(step, here, loc):
+            continue
+        else:
+            path = f"{path}.{step}" if path else step
+            here = here.get(step) if isinstance(here, dict) else None
+    return path
+
+
+def _is_tag(step: str, here: dict[str, Any], loc: tuple[int | str, ...]) -> bool:
+    return step != loc[-1] and step in here.values()

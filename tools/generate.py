@@ -1,0 +1,63 @@
+"""Writes every generated file of the repository, or with --check says which ones are stale."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+
+def artefacts() -> Iterator[tuple[Path, Callable[[str], str]]]:
+    """Every generated file with the function that makes its new text from the present one."""
+    from sayar.documents.schemas import NAMES, schema_text
+    from sayar.report.tiers import markdown_table
+
+    from tools.strategy_coverage import page
+
+    for name in NAMES:
+        yield ROOT / "docs" / "schemas" / f"{name}.schema.json", lambda _, name=name: schema_text(name)  # type: ignore[misc]
+    yield ROOT / "docs" / "strategy-coverage.md", lambda _: page()
+    table = markdown_table(ROOT, why=False)
+    yield ROOT / "README.md", lambda text: between(text, "tiers", table)
+    yield ROOT / "docs" / "tiers.md", lambda text: between(text, "tiers", markdown_table(ROOT, why=True))
+
+
+def between(text: str, name: str, content: str) -> str:
+    """`text` with what stands between the markers of `name` replaced. Raises ValueError without markers."""
+    start, end = f"<!-- generated: {name} -->", f"<!-- end: {name} -->"
+    before, opened, rest = text.partition(start)
+    _, closed, after = rest.partition(end)
+    if not opened or not closed:
+        raise ValueError(f"no markers for {name}")
+    return f"{before}{start}\n\n{content.strip()}\n\n{end}{after}"
+
+
+def stale() -> list[tuple[Path, str]]:
+    """The files whose text is not what their sources make, with the new text."""
+    found = []
+    for path, make in artefacts():
+        present = path.read_text(encoding="utf-8") if path.exists() else ""
+        fresh = make(present)
+        if fresh != present:
+            found.append((path, fresh))
+    return found
+
+
+def main() -> int:
+    """With --check: exit 1 naming stale files. Else write them."""
+    found = stale()
+    for path, fresh in found:
+        if "--check" in sys.argv[1:]:
+            print(f"stale: {path.relative_to(ROOT)} (make generate)")
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(fresh, encoding="utf-8")
+            print(f"wrote {path.relative_to(ROOT)}")
+    return 1 if found and "--check" in sys.argv[1:] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
