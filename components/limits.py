@@ -31,7 +31,7 @@ def limits_of(concern: str) -> dict[tuple[str, str, str], Limit]:
     """The rows of `components/<concern>/plans.yaml`, by vendor, plan and name. Raises ValueError on a double row."""
     path = Path(__file__).parent / concern / "plans.yaml"
     with path.open(encoding="utf-8") as file:
-        document = yaml.load(file, Loader=yaml.CSafeLoader)  # noqa: S506 - the safe loader, in C
+        document = yaml.load(file, Loader=yaml.CSafeLoader)
     rows: dict[tuple[str, str, str], Limit] = {}
     for group in document["limits"]:
         for plan, value in group["plans"].items():

@@ -14,7 +14,6 @@ def artefacts() -> Iterator[tuple[Path, Callable[[str], str]]]:
     """Every generated file with the function that makes its new text from the present one."""
     from sayar.documents.schemas import NAMES, schema_text
     from sayar.report.tiers import markdown_table
-
     from tools.strategy_coverage import page
 
     for name in NAMES:

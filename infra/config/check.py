@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from components.spec import Spec
 from infra.config.errors import ConfigError, ConfigProblem, shown
 from infra.config.layers import Layer, Layered, lay
-from infra.config.platform import CONCERNS, Accounts, PlatformIdentity, PlatformSpec, TierName
+from infra.config.platform import CONCERNS, PlatformSpec, TierName
 from infra.config.rules import across
 from infra.config.stack import Environment, StackConfig
 

@@ -1,4 +1,4 @@
-"""What an environment's own keys may say beside the platform: the move under way, approvals, budget, probes, clients."""
+"""What an environment says beside its platform: the move under way, approvals, budget, probes, clients."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 def parse_scalar(text: str) -> Any:
-    """The value that `text` has in a stack file; used by `--set path=value`. Raises ValueError where it is ambiguous."""
+    """The value that `text` has in a stack file, for `--set path=value`. Raises ValueError where it is ambiguous."""
     try:
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
@@ -98,7 +98,7 @@ def read_document(path: Path) -> dict[str, Any]:
 
 
 def read_stack_file(path: Path) -> dict[str, Any]:
-    """What stands under `config:` in a stack file, by full key. Raises ConfigError, all problems of the file's frame."""
+    """What stands under `config:` in a stack file, by full key. Raises ConfigError with all problems of its frame."""
     document = read_document(path)
     problems = [
         ConfigProblem(path.name, key, "unknown key", f"one of {', '.join(sorted(_TOP_LEVEL))}")

@@ -1,5 +1,7 @@
 """The promises of the tiers are those of INFRA-001, contradictions included."""
 
+from itertools import pairwise
+
 import pytest
 
 from infra.tiers.promises import move_budget, promises
@@ -84,7 +86,7 @@ def test_every_contradiction_quotes_at_least_two_sides_and_says_what_is_kept() -
 
 
 def test_the_ranges_of_neighbouring_tiers_meet() -> None:
-    for lower, upper in zip(TIERS, TIERS[1:], strict=False):
+    for lower, upper in pairwise(TIERS):
         high = next(row.high for row in promises().tiers[lower].profile if row.what == "businesses")
         low = next(row.low for row in promises().tiers[upper].profile if row.what == "businesses")
         assert high is not None
