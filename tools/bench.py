@@ -1,0 +1,130 @@
+"""Medians of fresh processes, side by side in one run: what `docs/benchmarks.md` records. No verdict, only figures."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = ROOT / ".venv" / "bin" / "python"
+RUNS = 9
+
+
+@dataclass
+class Case:
+    """One command and what each run of it took: wall seconds, CPU seconds, peak resident memory in MB."""
+
+    name: str
+    command: Sequence[str | Path]
+    limit: str = ""
+    cwd: Path = ROOT
+    env: dict[str, str] | None = None
+    runs: int = RUNS
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+
+    def run(self) -> None:
+        """One fresh process; its own accounting is the operating system's."""
+        started = time.perf_counter()
+        with subprocess.Popen(
+            [str(part) for part in self.command],
+            cwd=self.cwd,
+            env=self.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        ) as process:
+            complaint = process.stderr.read() if process.stderr else b""
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in (0, 3, 4):
+            sys.exit(f"{self.name} ended with {process.returncode}: {complaint.decode()[-400:]}")
+        self.wall.append(time.perf_counter() - started)
+        self.cpu.append(usage.ru_utime + usage.ru_stime)
+        self.memory.append(usage.ru_maxrss / 1024)
+
+    def row(self) -> str:
+        """A line of the table."""
+        wall, cpu, memory = (statistics.median(values) for values in (self.wall, self.cpu, self.memory))
+        spread = f"{min(self.wall):.2f} to {max(self.wall):.2f}"
+        return f"| {self.name} | {wall:.2f} | {spread} | {cpu:.2f} | {memory:.0f} | {len(self.wall)} | {self.limit} |"
+
+
+def tool(*arguments: str) -> list[str | Path]:
+    """A command of the tool, in a fresh process."""
+    return [PYTHON, "-m", "sayar.cli.main", *arguments]
+
+
+def offline() -> list[Case]:
+    """What runs without an engine."""
+    slow = {**os.environ, "SAYAR_FAST_IMPORT": "0"}
+    return [
+        Case("python -c pass", [PYTHON, "-c", "pass"]),
+        Case("import pulumi", [PYTHON, "-c", "import pulumi"]),
+        Case("sayar plan, starter to growth", tool("plan", "--from", "starter", "--to", "growth"), "1.5 s, 180 MB"),
+        Case("the same, as JSON", tool("plan", "--from", "starter", "--to", "growth", "--format", "json")),
+        Case("the same, without the import hook", tool("plan", "--from", "starter", "--to", "growth"), env=slow),
+        Case("sayar graph growth", tool("graph", "growth")),
+        Case("sayar tiers", tool("tiers")),
+    ]
+
+
+def on_the_engine(folder: Path) -> list[Case]:
+    """A preview of Starter beside one of an empty program, both against sandbox providers; none without an engine."""
+    sys.path.insert(0, str(ROOT))
+    from sayar.engine.binary import EngineError, find_pulumi
+    from sayar.engine.sandbox.project import SandboxProject
+
+    try:
+        pulumi = find_pulumi()
+    except EngineError as error:
+        print(f"no engine: {error}", file=sys.stderr)
+        return []
+    empty = folder / "empty"
+    empty.mkdir()
+    (empty / "__main__.py").write_text("", encoding="utf-8")
+    cases = []
+    for name, program in (("an empty program", empty), ("Starter", ROOT)):
+        project = SandboxProject(folder / name.replace(" ", "-"), ROOT, program=program)
+        project.pulumi("stack", "init", "starter")
+        command = [pulumi, "preview", "-s", "starter", "--non-interactive"]
+        cases.append(Case(f"pulumi preview of {name}", command, cwd=project.folder, env=dict(project.environment)))
+    return cases
+
+
+def main() -> int:
+    """Print the table; `--offline` leaves the engine out."""
+    with tempfile.TemporaryDirectory() as scratch:
+        cases = offline() + ([] if "--offline" in sys.argv[1:] else on_the_engine(Path(scratch)))
+        load = os.getloadavg()[0]
+        for case in cases:
+            case.run()
+            case.wall.clear(), case.cpu.clear(), case.memory.clear()
+        for _ in range(RUNS):
+            for case in cases:  # in turn, so that a slow minute of the machine falls on all of them
+                case.run()
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    print(
+        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, commit {commit.stdout.strip()}"
+    )
+    print(f"load average before {load:.2f}, after {os.getloadavg()[0]:.2f}; warm byte-code, one warm-up run each\n")
+    print("| what | median wall s | min to max | median CPU s | median peak MB | runs | limit |")
+    print("|---|---|---|---|---|---|---|")
+    for case in cases:
+        print(case.row())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
