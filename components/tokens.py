@@ -16,5 +16,6 @@ TOKENS = MappingProxyType(
         "Services": "sayar:hosting:Services",
         "Web": "sayar:hosting:Web",
         "Database": "sayar:database:Database",
+        "DatabaseAccess": "sayar:database:DatabaseAccess",
     }
 )

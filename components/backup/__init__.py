@@ -1,0 +1,1 @@
+"""Copies of the data, and the proof that they can be restored."""

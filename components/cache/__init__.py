@@ -1,0 +1,1 @@
+"""Redis and what stands in for it: caches, idempotency keys and queues."""

@@ -1,0 +1,1 @@
+"""Kubernetes: clusters, their node pools, namespaces and workloads."""

@@ -1,0 +1,1 @@
+"""Where the platform's data is."""

@@ -1,0 +1,142 @@
+"""Postgres on Aurora: a cluster in the primary region and, by a global cluster, copies elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from components.limits import limit
+from components.network.checks import Switch, at_least, at_most, one_of, unique
+from components.spec import Label, Problem, Spec
+
+InstanceClass = Annotated[str, StringConstraints(pattern=r"^db\.[a-z0-9]+\.[a-z0-9]+$")]
+Acu = Annotated[float, Field(ge=0)]
+"""Aurora capacity units: about 2 GB of memory each, with the processors that belong to it."""
+
+
+class ProvisionedCapacity(Spec):
+    """Instances of a class."""
+
+    kind: Literal["provisioned"]
+    instance_class: InstanceClass
+
+
+class ServerlessCapacity(Spec):
+    """Instances that grow and shrink between two numbers of capacity units."""
+
+    kind: Literal["serverless"]
+    min_acu: Acu
+    max_acu: Acu
+
+    def rules(self) -> Iterator[Problem]:
+        """A range within what the service takes."""
+        yield from at_least(limit("database", "aurora", "any", "serverless_least_max_acu"), "max_acu", self.max_acu)
+        yield from at_most(limit("database", "aurora", "any", "serverless_most_acu"), "max_acu", self.max_acu)
+        if self.min_acu > self.max_acu:
+            yield Problem("min_acu", self.min_acu, f"at most max_acu ({self.max_acu:g})")
+
+
+Capacity = Annotated[ProvisionedCapacity | ServerlessCapacity, Field(discriminator="kind")]
+
+
+class ProxySpec(Spec):
+    """RDS Proxy: at most `max_connections_percent` of the instance's connections, an idle client kept for seconds."""
+
+    max_connections_percent: Annotated[int, Field(ge=1, le=100)]
+    idle_client_s: Annotated[int, Field(ge=1, le=28_800)]
+
+
+class PrimarySpec(Spec):
+    """The region that takes writes: one writer, and readers in other zones that can take over."""
+
+    region: Label
+    capacity: Capacity
+    readers: Annotated[int, Field(ge=0)]
+    proxy: ProxySpec | None
+
+    def rules(self) -> Iterator[Problem]:
+        """As many readers as a cluster holds, and one at least: without it, losing a zone is an outage."""
+        yield from at_most(limit("database", "aurora", "any", "most_readers"), "readers", self.readers)
+        if self.readers < 1:
+            yield Problem("readers", self.readers, "at least 1, in another zone than the writer")
+
+
+class SecondarySpec(Spec):
+    """A region that follows. Without readers it is headless: storage only, cheap and slow to take over."""
+
+    region: Label
+    capacity: Capacity | None
+    readers: Annotated[int, Field(ge=0)]
+    proxy: ProxySpec | None
+
+    def rules(self) -> Iterator[Problem]:
+        """Readers have a size; a proxy has somebody behind it."""
+        yield from at_most(limit("database", "aurora", "any", "most_readers"), "readers", self.readers)
+        if (self.readers > 0) != (self.capacity is not None):
+            size = None if self.capacity is None else self.capacity.kind
+            yield Problem("capacity", size, "a size for its readers" if self.readers else "null without readers")
+        if self.proxy is not None and not self.readers:
+            yield Problem("proxy", "set", "null without readers")
+
+
+class GlobalSpec(Spec):
+    """The global cluster. A proxy in a secondary region answers reads only, so writers must know where to go."""
+
+    secondaries: Annotated[tuple[SecondarySpec, ...], Field(min_length=1)]
+    writes_from_secondary: Literal["to_primary_region", "forwarded"]
+    rpo_s: Annotated[int, Field(ge=1)] | None
+
+    def rules(self) -> Iterator[Problem]:
+        """A region follows once; a hard bound on lost writes is one that the engine can hold."""
+        yield from unique("secondaries[{}].region", [row.region for row in self.secondaries], "each region once")
+        most = limit("database", "aurora", "any", "most_secondary_regions")
+        yield from at_most(most, "secondaries", len(self.secondaries))
+        if self.rpo_s is not None:
+            yield from at_least(limit("database", "aurora", "any", "rpo_least_s"), "rpo_s", self.rpo_s)
+
+
+class LogsSpec(Spec):
+    """What is written down: Postgres' log, an audit trail, query statistics kept for days."""
+
+    postgres: Switch
+    audit: Switch
+    insights_days: Literal[7, 465]
+
+
+class AuroraEngine(Spec):
+    """A cluster that AWS runs. The master password is AWS' own secret; applications log in by IAM."""
+
+    kind: Literal["aurora"]
+    version: str
+    storage: Literal["standard", "io_optimized"]
+    primary: PrimarySpec
+    worldwide: GlobalSpec | None
+    retention_days: int
+    encryption: Literal["own_key", "aws_key"]
+    iam_auth: Switch
+    force_ssl: Switch
+    logs: LogsSpec
+    deletion_protection: Switch
+    minor_upgrades: Literal["automatic", "by_hand"]
+
+    def rules(self) -> Iterator[Problem]:
+        """A version that proxies serve, backups within what is kept, and no region twice."""
+        yield from one_of(limit("database", "aurora", "any", "versions"), "version", self.version)
+        if self.worldwide is not None or any(region.proxy for region in self._regions()):
+            proven = limit("database", "aurora", "any", "proxied_versions")
+            yield from one_of(proven, "version", self.version)
+        for check, name in ((at_least, "least_retention_days"), (at_most, "most_retention_days")):
+            yield from check(limit("database", "aurora", "any", name), "retention_days", self.retention_days)
+        for index, row in enumerate(self.worldwide.secondaries if self.worldwide else ()):
+            if row.region == self.primary.region:
+                yield Problem(f"worldwide.secondaries[{index}].region", row.region, "another region than the primary")
+
+    def _regions(self) -> tuple[PrimarySpec | SecondarySpec, ...]:
+        return (self.primary, *(self.worldwide.secondaries if self.worldwide else ()))
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions of all clusters, the primary one first."""
+        return tuple(row.region for row in self._regions())

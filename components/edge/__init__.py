@@ -1,0 +1,1 @@
+"""The edge: zone, records, rules and alerts at Cloudflare."""

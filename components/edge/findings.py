@@ -1,0 +1,66 @@
+"""What a reader of a forecast should know about the chosen edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from components.edge.entitlements import Entitlements, fact, platform_fact
+from components.edge.words import ORIGIN_HOSTS
+from components.findings import Finding
+
+if TYPE_CHECKING:
+    from components.edge.spec import EdgeSpec
+    from components.limits import Limit
+
+
+def findings(spec: EdgeSpec) -> tuple[Finding, ...]:
+    """All remarks on a spec, the gravest first."""
+    order = {"critical": 0, "warning": 1, "info": 2}
+    return tuple(sorted(_findings(spec), key=lambda finding: order[finding.severity]))
+
+
+def _findings(spec: EdgeSpec) -> Iterator[Finding]:
+    if spec.mode == "external":
+        text = "The domain's DNS is elsewhere: no record, rule or alert of the edge is made."
+        yield Finding("edge-external", "warning", text, "sayar:edge.mode")
+        return
+    if spec.mode == "dns_only":
+        text = "Traffic goes straight to the origins: WAF, rate limits and cache rules are selected but not in force."
+        yield Finding("edge-rules-not-in-force", "warning", text, "sayar:edge.mode")
+        if spec.alerts or spec.health_checks:
+            text = "Alerts and health checks of the edge are selected but not made without the proxy."
+            yield Finding("edge-watch-not-made", "info", text, "sayar:edge.mode")
+    else:
+        yield from _proxied(spec)
+    if not Entitlements(spec.plan).row("health_checks").value:
+        text = f"Plan {spec.plan} has no health checks: availability must be probed from elsewhere."
+        yield Finding("edge-no-health-checks", "info", text, _from(Entitlements(spec.plan).row("health_checks")))
+    if spec.plan == "enterprise":
+        text = "An Enterprise contract cannot be bought through the API: the plan is assumed, not managed."
+        yield Finding("edge-plan-by-contract", "info", text, _from(Entitlements(spec.plan).row("subscription")))
+    if spec.settings.hsts.preload == "on":
+        text = "HSTS preload is on: leaving the preload lists again takes months."
+        yield Finding("edge-hsts-preload", "warning", text, _from(fact("hsts_preload_min_age_s", "hstspreload")))
+
+
+def _proxied(spec: EdgeSpec) -> Iterator[Finding]:
+    unchecked = [host for host in ORIGIN_HOSTS if spec.origins.of(host).ssl == "full"]
+    if unchecked:
+        row = platform_fact("origin_ssl", spec.origins.of(unchecked[0]).platform)
+        text = f"The edge encrypts to {', '.join(unchecked)} without checking the certificate (ssl full)."
+        yield Finding("edge-origin-certificate", "info" if row.value == ["full"] else "warning", text, _from(row))
+    if spec.waf.rate_limits:
+        row = Entitlements(spec.plan).row("rate_limit_characteristics")
+        text = "Rate limits count per data centre, so one client may pass more through several of them."
+        yield Finding("edge-rate-limits-per-data-centre", "info", text, _from(row))
+    if spec.bots.fight_mode == "on":
+        row = Entitlements(spec.plan).row("fight_mode")
+        text = "Bot Fight Mode cannot be skipped by a rule: webhooks and feed fetchers may be challenged."
+        yield Finding("edge-fight-mode", "critical", text, _from(row))
+    if spec.caching.argo == "on":
+        yield Finding("edge-argo-billed", "info", "Argo is billed by traffic on every plan.", "sayar:edge.caching.argo")
+
+
+def _from(row: Limit) -> str:
+    return f"{row.source} ({row.date})"

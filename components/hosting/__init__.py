@@ -1,0 +1,1 @@
+"""Where the services and the web front end run."""

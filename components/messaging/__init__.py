@@ -1,0 +1,1 @@
+"""Messages between services: the broker, its topics and who may use them."""

@@ -1,0 +1,1 @@
+"""What is measured, what is alarming and who hears of it."""

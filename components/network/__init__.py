@@ -1,0 +1,1 @@
+"""Regions, where data may live, and the private networks of a cloud."""

@@ -1,0 +1,1 @@
+"""Railway as a Pulumi package: projects, services, domains, volumes, limits."""

@@ -1,0 +1,1 @@
+"""Supabase as a Pulumi package: projects, add-ons, database settings, access."""
