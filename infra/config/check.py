@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -15,6 +15,7 @@ from infra.config.platform import CONCERNS, PlatformSpec, TierName
 from infra.config.rules import across
 from infra.config.stack import Environment, StackConfig
 
+Model = TypeVar("Model", bound=Spec)
 _SPECS: dict[str, type[Spec]] = {
     name: field.annotation
     for name, field in PlatformSpec.model_fields.items()
@@ -36,7 +37,7 @@ def resolve(stack: str, tier: TierName, layers: Sequence[Layer]) -> StackConfig:
         specs[name] = _checked(_SPECS[name], name, values.get(name), layered, problems)
     extra = {key: values[key] for key in Environment.model_fields if key in values}
     environment = _checked(Environment, "", extra, layered, problems)
-    if problems:
+    if problems or environment is None:
         raise ConfigError(problems)
     platform = PlatformSpec.model_construct(**specs)
     problems += [
@@ -48,7 +49,7 @@ def resolve(stack: str, tier: TierName, layers: Sequence[Layer]) -> StackConfig:
     return StackConfig.model_construct(stack=stack, platform=platform, environment=environment)
 
 
-def _checked(model: type[Spec], at: str, value: Any, layered: Layered, problems: list[ConfigProblem]) -> Spec | None:
+def _checked(model: type[Model], at: str, value: Any, layered: Layered, problems: list[ConfigProblem]) -> Model | None:
     """The spec at a path, or None after its problems were noted: its shape first, its rules only on a sound shape."""
     if value is None:
         problems.append(ConfigProblem(layered.origin(at), f"sayar:{at}", "missing", "the whole concern, every field"))

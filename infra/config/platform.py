@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
+from pydantic import StringConstraints
+
 from components.backup.spec import BackupSpec
 from components.cache.spec import CacheSpec
 from components.cluster.spec import ClusterSpec
@@ -15,8 +17,6 @@ from components.messaging.spec import MessagingSpec
 from components.monitoring.spec import MonitoringSpec
 from components.network.spec import NetworkSpec
 from components.security.spec import SecuritySpec
-from pydantic import StringConstraints
-
 from components.spec import Email, Hostname, Label, Problem, Spec
 
 TierName = Literal["starter", "growth", "scale", "enterprise"]

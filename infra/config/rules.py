@@ -2,12 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from components.backup.dumps_spec import DumpsSpec
+from components.backup.spec import AuroraPitr, DailyCopies, SupabasePitr
+from components.database.supabase_spec import SupabaseEngine
+from components.edge.words import ORIGIN_HOSTS
+from components.network.spec import AwsNetwork
 from components.spec import Problem
 from infra.config.platform import PlatformSpec
 
 
 def across(platform: PlatformSpec) -> Iterator[Problem]:
     """Every illegal combination of concerns."""
-    yield from ()
+    yield from _regions(platform)
+    yield from _origins(platform)
+    yield from _accounts(platform)
+    yield from _database(platform)
+    yield from _cluster(platform)
+    yield from _backup(platform)
+    yield from _monitoring(platform)
+
+
+def _below(concern: str, problems: Iterable[Problem]) -> Iterator[Problem]:
+    for problem in problems:
+        yield Problem(f"{concern}.{problem.path}", problem.value, problem.allowed)
+
+
+def _regions(platform: PlatformSpec) -> Iterator[Problem]:
+    names = platform.network.names
+    yield from _below("hosting", platform.hosting.in_regions(names))
+    yield from _below("database", platform.database.in_regions(names))
+    yield from _below("cache", platform.cache.in_regions(names))
+    yield from _below("security", platform.security.in_regions(names))
+    yield from _below("backup", platform.backup.in_network(platform.network))
+    served, balancing = platform.hosting.service_regions, platform.edge.large.balancing
+    if balancing is not None and served:
+        for index, pool in enumerate(balancing.pools):
+            if pool.region not in served:
+                allowed = f"a region in which services run: {', '.join(served)}"
+                yield Problem(f"edge.large.balancing.pools[{index}].region", pool.region, allowed)
+
+
+def _origins(platform: PlatformSpec) -> Iterator[Problem]:
+    """The edge stands in front of where the services are."""
+    there = "aws" if platform.hosting.railway is None else "railway"
+    for host in ORIGIN_HOSTS:
+        said = platform.edge.origins.of(host).platform
+        if said != there:
+            yield Problem(f"edge.origins.{host}.platform", said, f"{there}, where hosting runs the services")
+    platforms = tuple(platform.edge.origins.of(host).platform for host in ORIGIN_HOSTS)
+    yield from _below("security", platform.security.with_origins(platforms, proxied=platform.edge.proxied))
+
+
+def _accounts(platform: PlatformSpec) -> Iterator[Problem]:
+    if platform.accounts.vercel_team is None and platform.hosting.vercel.plan != "hobby":
+        allowed = f"the team that plan {platform.hosting.vercel.plan} was bought for"
+        yield Problem("accounts.vercel_team", None, allowed)
+
+
+def _database(platform: PlatformSpec) -> Iterator[Problem]:
+    fixed = platform.hosting.fixed_addresses
+    yield from _below("database", platform.database.with_services(fixed_addresses=fixed))
+    plan = platform.hosting.railway_plan
+    if plan is not None:
+        yield from _below("cache", platform.cache.on_plan(plan))
+    elif platform.cache.store.kind == "railway":
+        yield Problem("cache.store.kind", "railway", "another store while hosting.railway is null")
+
+
+def _cluster(platform: PlatformSpec) -> Iterator[Problem]:
+    cloud = platform.network.cloud
+    vpcs = cloud.vpcs if isinstance(cloud, AwsNetwork) else ()
+    zones = {vpc.region: vpc.zones for vpc in vpcs}
+    yield from _below("messaging", platform.messaging.in_network(platform.network.names, zones))
+    yield from _below("cluster", platform.cluster.in_network({vpc.region: vpc.cidr for vpc in vpcs}))
+    yield from _below("cluster", platform.cluster.with_messaging(platform.messaging))
+    if platform.hosting.railway is None and platform.cluster.eks is None:
+        yield Problem("hosting.railway", None, "services on Railway while cluster.engine is none")
+
+
+def _backup(platform: PlatformSpec) -> Iterator[Problem]:
+    """Copies at the vendor are those of the engine that is there, and dumps are taken where something runs."""
+    engine, copies, dumps = platform.database.engine, platform.backup.database, platform.backup.dumps
+    if isinstance(engine, SupabaseEngine):
+        yield from _below("backup", platform.backup.on_supabase(engine.plan))
+        if isinstance(copies, AuroraPitr):
+            yield Problem("backup.database.kind", copies.kind, "a copy that Supabase keeps, or none")
+        if isinstance(copies, DailyCopies) and engine.pitr_days is not None:
+            yield Problem("backup.database.kind", copies.kind, "supabase_pitr, which replaces daily backups")
+        if isinstance(copies, SupabasePitr) and copies.keep_days != engine.pitr_days:
+            allowed = f"{engine.pitr_days}, as database.engine.pitr_days says"
+            yield Problem("backup.database.keep_days", copies.keep_days, allowed)
+    elif not isinstance(copies, AuroraPitr):
+        yield Problem("backup.database.kind", copies.kind, "aurora_pitr, what the engine has")
+    elif copies.keep_days != engine.retention_days:
+        allowed = f"{engine.retention_days}, as database.engine.retention_days says"
+        yield Problem("backup.database.keep_days", copies.keep_days, allowed)
+    if isinstance(dumps, DumpsSpec):
+        runs = {"railway": platform.hosting.railway is not None, "eks": platform.cluster.eks is not None}
+        if not runs[dumps.runner]:
+            there = [name for name, is_there in runs.items() if is_there]
+            yield Problem("backup.dumps.runner", dumps.runner, f"{' or '.join(there)}, where services run")
+
+
+def _monitoring(platform: PlatformSpec) -> Iterator[Problem]:
+    """Figures of the edge come from proxied traffic, and the vendor hands none out on Free."""
+    if platform.monitoring.metrics.edge_exporter == "on" and (
+        platform.edge.plan == "free" or not platform.edge.proxied
+    ):
+        allowed = "off while edge.plan is free or edge.mode is not proxied"
+        yield Problem("monitoring.metrics.edge_exporter", "on", allowed)

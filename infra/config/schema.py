@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from components.spec import Spec
@@ -17,13 +18,12 @@ def config_schema() -> dict[str, Any]:
     A tier file names every field of its concerns. An environment's file holds single leaves, so nothing is required
     there; the schema describes both and leaves completeness to the program.
     """
-    parts: dict[str, type[Spec]] = {
-        **{name: _model(PlatformSpec, name) for name in ("platform", "accounts", *CONCERNS)},
-    }
-    models = [*dict.fromkeys(parts.values()), Environment]
-    refs, definitions = models_json_schema(
-        [(model, "validation") for model in models], schema_generator=GenerateJsonSchema, by_alias=True
-    )
+    parts = {name: _model(PlatformSpec, name) for name in ("platform", "accounts", *CONCERNS)}
+    models: list[type[Spec]] = [*dict.fromkeys(parts.values()), Environment]
+    wanted: list[tuple[type[BaseModel], Literal["validation", "serialization"]]] = [
+        (model, "validation") for model in models
+    ]
+    refs, definitions = models_json_schema(wanted, schema_generator=GenerateJsonSchema, by_alias=True)
     defs = definitions["$defs"]
     environment = defs.pop("Environment")["properties"]
     keys: dict[str, Any] = {"sayar:tier": {"enum": list(TIERS), "description": "The tier that this stack is."}}
