@@ -1,0 +1,1 @@
+"""The documents that other programs read: their models, schemas and bytes."""

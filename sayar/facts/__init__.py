@@ -1,0 +1,1 @@
+"""Dated data with sources, and its loaders."""

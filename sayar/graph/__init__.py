@@ -1,0 +1,1 @@
+"""The resource graph: recorded, loaded, compared."""

@@ -1,0 +1,203 @@
+"""What an update from one graph to another does, by the engine's own rules and the facts of the providers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from sayar.graph.asked import Facts, Verdict
+from sayar.graph.diff import Difference, SecretCount, covers, differences, reaches
+from sayar.graph.forced import Forced, forced_by
+from sayar.graph.match import Pairs, pair
+from sayar.graph.model import Change, Comparison, Graph, Inputs, Order, Remark, Resource
+from sayar.graph.order import dependencies_of, provider_urn, topological
+
+NO_ROWS: Final = "no replacement rows for this type: an edit counts as an update that may replace"
+NO_ORDER: Final = (
+    "an export does not hold the delete-before-replace option: the order is the provider's, else create first"
+)
+PROVIDER: Final = "provider"
+
+
+def compare(old: Graph, new: Graph, facts: Facts) -> Comparison:
+    """All changes in the engine's order: creates, updates and replacements as dependencies allow, deletes last.
+
+    The order of the resources in the graphs says nothing. Components and explicit providers count; the root stack,
+    default providers and resources that are only read do not.
+    """
+    return _Pass(pair(old, new), facts).run(new)
+
+
+class _Pass:
+    """One way through the new graph, each resource after all it depends on, so that their changes are known."""
+
+    def __init__(self, pairs: Pairs, facts: Facts) -> None:
+        self._pairs = pairs
+        self._facts = facts
+        self._secrets = SecretCount()
+        self._changes: dict[str, Change] = {}
+        self._forced: dict[str, Forced] = {}
+        self._gone = {resource.urn for resource in pairs.gone}
+
+    def run(self, new: Graph) -> Comparison:
+        same: list[str] = []
+        counted = {resource.urn for resource in new.counted()}
+        for resource in topological(new.resources):
+            if resource.urn not in counted:
+                continue
+            change = self._change(resource)
+            if change is None:
+                same.append(resource.urn)
+            else:
+                self._changes[resource.urn] = change
+        gone = {resource.urn for resource in Graph(self._pairs.gone).counted()}
+        deletes = [self._delete(one) for one in reversed(topological(self._pairs.gone)) if one.urn in gone]
+        changes = (*self._changes.values(), *deletes)
+        return Comparison(changes, tuple(same), tuple(self._remarks(changes)), self._secrets.assumed)
+
+    def _change(self, new: Resource) -> Change | None:
+        old = self._pairs.old.get(new.urn)
+        if old is None or old.external:
+            return Change(new.urn, new.type, "create", stateful=self._stateful(new), new=new)
+        found = [
+            one
+            for one in differences(
+                _inputs(old), _inputs(new), lambda key, both: self._settled(old, new, key, both), self._secrets
+            )
+            if not covers(new.ignore_changes, one.path) and not self._facts.ignored(new.type, one.path)
+        ]
+        forced = self._forced.get(new.urn)
+        moved = new.custom and self._provider_replaced(old, new)
+        if not found and forced is None and not moved:
+            return None
+        return self._edit(old, new, found, forced, moved)
+
+    def _edit(
+        self, old: Resource, new: Resource, found: list[Difference], forced: Forced | None, moved: bool
+    ) -> Change:
+        verdicts = {one.path: self._verdict(old, new, one) for one in found}
+        replacing = [path for path, verdict in verdicts.items() if verdict == "replace"]
+        if moved:
+            replacing.append(PROVIDER)
+        if forced is not None:
+            for key in forced.keys:
+                replacing += [path for path in verdicts if covers((key,), path)] or [key]
+        assumed = [one.assumed for one in found if one.assumed]
+        known = not new.custom or self._facts.knows(new.type)
+        if not known:
+            assumed.append(NO_ROWS)
+        order = self._order(new, forced) if replacing else None
+        if order is not None and new.id is not None and new.delete_before_replace is None:
+            assumed.append(NO_ORDER)
+        change = Change(
+            new.urn,
+            new.type,
+            "replace" if replacing else "update",
+            order=order,
+            properties=_unique([*verdicts, *replacing]),
+            replace_properties=_unique(replacing),
+            may_replace=not replacing and "maybe" in verdicts.values(),
+            stateful=self._stateful(new),
+            protected=bool(old.protect),
+            retained=bool(old.retain_on_delete),
+            assumed=_unique(assumed),
+            refused=_refused(old, new, forced) if replacing else None,
+            old=old,
+            new=new,
+        )
+        if order == "delete_first":
+            self._forced = forced_by(new.urn, self._pairs.old.values(), self._facts) | self._forced
+        return change
+
+    def _verdict(self, old: Resource, new: Resource, one: Difference) -> Verdict:
+        if not new.custom:
+            return "update"
+        if reaches(new.replace_on_changes, one.path):
+            return "maybe" if one.assumed else "replace"
+        verdict = self._facts.verdict(new.type, one.path, one.old, one.new, before=old.inputs, after=new.inputs)
+        return "maybe" if one.assumed and verdict == "replace" else verdict
+
+    def _settled(self, old: Resource, new: Resource, key: str, both: bool) -> bool:
+        """True if what an unknown depends on is the same on both sides, and none of it changes.
+
+        Where neither side says on what it depends, two unknowns are the same and one alone (`both` false) is not.
+        """
+        before, after = dependencies_of(old, key), dependencies_of(new, key)
+        by_property = bool(old.property_dependencies) and bool(new.property_dependencies)
+        if by_property and before != after:
+            return False
+        if not before and not after:
+            return both
+        return not any(urn in self._changes or urn in self._gone for urn in before | after)
+
+    def _provider_replaced(self, old: Resource, new: Resource) -> bool:
+        """The engine replaces what another provider manages now; a new version of a default provider is no other."""
+        before, after = provider_urn(old.provider), provider_urn(new.provider)
+        if not before or not after:
+            return False
+        if before != after:
+            return not (_is_default(before) and _is_default(after))
+        change = self._changes.get(after)
+        return change is not None and change.op == "replace"
+
+    def _order(self, new: Resource, forced: Forced | None) -> Order:
+        first = new.delete_before_replace
+        if first is None:
+            first = self._facts.deletes_first(new.type)
+        return "delete_first" if first or forced is not None else "create_first"
+
+    def _delete(self, old: Resource) -> Change:
+        refused = "it is protected: releasing the protection takes an update of its own" if old.protect else None
+        return Change(
+            old.urn,
+            old.type,
+            "delete",
+            stateful=self._stateful(old),
+            protected=bool(old.protect),
+            retained=bool(old.retain_on_delete),
+            refused=refused,
+            old=old,
+        )
+
+    def _stateful(self, resource: Resource) -> bool:
+        return self._facts.stateful(resource.type) is not None
+
+    def _remarks(self, changes: tuple[Change, ...]) -> Iterable[Remark]:
+        blind = [one for one in changes if NO_ROWS in one.assumed]
+        if blind:
+            types = ", ".join(sorted({one.type for one in blind}))
+            yield Remark("types_without_facts", f"Nothing is known about replacement of {types}.", _urns(blind))
+        if self._secrets.assumed:
+            count = self._secrets.assumed
+            yield Remark("secrets_assumed", f"{count} encrypted values were taken as equal to the secret now there.")
+
+
+def _inputs(resource: Resource) -> Inputs:
+    """The engine adds the version to the inputs of a provider, and bookkeeping of its own that no program writes."""
+    if not resource.is_provider:
+        return resource.inputs
+    inputs = {key: value for key, value in resource.inputs.items() if key != "__internal"}
+    if resource.version:
+        inputs.setdefault("version", resource.version)
+    return inputs
+
+
+def _refused(old: Resource, new: Resource, forced: Forced | None) -> str | None:
+    if old.protect and new.protect:
+        return "it is protected before and after, so it cannot be replaced"
+    if old.protect and forced is not None:
+        return f"it is protected, and would be deleted with the replacement of {forced.by.rsplit('::', 1)[-1]}"
+    return None
+
+
+def _is_default(provider: str) -> bool:
+    name = provider.rsplit("::", 1)[-1]
+    return name == "default" or name.startswith("default_")
+
+
+def _unique(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
+
+
+def _urns(changes: Iterable[Change]) -> tuple[str, ...]:
+    return tuple(sorted(one.urn for one in changes))

@@ -1,0 +1,126 @@
+"""Reads a graph from a file: `pulumi stack export` (deployment versions 3 and 4) or a graph document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from sayar.graph.document import FORMAT
+from sayar.graph.errors import InputError
+from sayar.graph.fields import Fields
+from sayar.graph.model import STACK_TYPE, Graph, Resource
+
+_VERSIONS: Final = (3, 4)
+_TIMES: Final = ("create", "update", "delete", "read")
+
+
+def load_graph(path: Path) -> Graph:
+    """The graph of a file. Raises InputError, one line per problem, for what cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError([f"{path}: {error.strerror}"]) from None
+    except UnicodeDecodeError:
+        raise InputError([f"{path}: not a UTF-8 text"]) from None
+    try:
+        return graph_of(text)
+    except InputError as error:
+        raise InputError([f"{path}: {problem}" for problem in error.problems]) from None
+
+
+def graph_of(text: str) -> Graph:
+    """The graph of a document's text. Raises InputError."""
+    try:
+        document = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        place = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise InputError([f"not a JSON document{place}"]) from None
+    if not isinstance(document, Mapping):
+        raise InputError(["not an object: neither a stack export nor a graph document"])
+    if "format" in document:
+        if document["format"] != FORMAT:
+            raise InputError([f"format {document['format']!r}: {FORMAT!r} is read here"])
+        return _read(document, _from_document)
+    if "deployment" not in document:
+        raise InputError(["neither a stack export (no `deployment`) nor a graph document (no `format`)"])
+    version = document.get("version")
+    if version not in _VERSIONS or isinstance(version, bool):
+        raise InputError([f"deployment version {version!r}: versions 3 and 4 are read here"])
+    deployment = document["deployment"]
+    if deployment is None:
+        return Graph(())
+    if not isinstance(deployment, Mapping):
+        raise InputError(["deployment: not an object"])
+    return _read(deployment, _from_export)
+
+
+def _read(document: Mapping[str, Any], reader: Callable[[Fields], Resource | None]) -> Graph:
+    problems: list[str] = []
+    whole = Fields(document, "", problems)
+    found: dict[str, Resource] = {}
+    for index, entry in enumerate(whole.items("resources")):
+        if not isinstance(entry, Mapping):
+            problems.append(f"resources[{index}]: not an object")
+            continue
+        resource = reader(Fields(entry, f"resources[{index}].", problems))
+        if resource is None:
+            continue
+        if resource.urn in found:
+            problems.append(f"resources[{index}].urn: {resource.urn} stands there twice")
+        found[resource.urn] = resource
+    outputs = whole.values("outputs")
+    if problems:
+        raise InputError(problems)
+    stack = next((one for one in found.values() if one.type == STACK_TYPE), None)
+    return Graph(tuple(found.values()), outputs or (stack.outputs if stack else {}))
+
+
+def _from_document(fields: Fields) -> Resource | None:
+    urn, type_ = fields.urn("urn"), fields.text("type", needed=True)
+    return Resource(
+        urn=urn,
+        type=type_,
+        custom=fields.flag("custom", default=not type_.startswith("pulumi:pulumi:")) is not False,
+        parent=fields.text("parent") or None,
+        inputs=fields.values("inputs"),
+        dependencies=fields.texts("dependencies"),
+        property_dependencies=fields.text_lists("property_dependencies"),
+        provider=fields.text("provider") or None,
+        version=fields.text("version") or None,
+        protect=fields.flag("protect"),
+        retain_on_delete=fields.flag("retain_on_delete"),
+        delete_before_replace=fields.flag("delete_before_replace"),
+        replace_on_changes=fields.texts("replace_on_changes"),
+        ignore_changes=fields.texts("ignore_changes"),
+        aliases=fields.texts("aliases"),
+        deleted_with=fields.text("deleted_with") or None,
+        timeouts=fields.times("timeouts", _TIMES),
+    )
+
+
+def _from_export(fields: Fields) -> Resource | None:
+    # An older copy that waits for its deletion has the URN of the resource that took its place.
+    if fields.flag("delete"):
+        return None
+    return Resource(
+        urn=fields.urn("urn"),
+        type=fields.text("type", needed=True),
+        custom=bool(fields.flag("custom")),
+        parent=fields.text("parent") or None,
+        inputs=fields.values("inputs"),
+        dependencies=fields.texts("dependencies"),
+        property_dependencies=fields.text_lists("propertyDependencies"),
+        provider=fields.text("provider") or None,
+        protect=fields.flag("protect"),
+        retain_on_delete=fields.flag("retainOnDelete"),
+        replace_on_changes=fields.texts("replaceOnChanges"),
+        ignore_changes=fields.texts("ignoreChanges"),
+        aliases=fields.texts("aliases"),
+        deleted_with=fields.text("deletedWith") or None,
+        timeouts=fields.times("customTimeouts", _TIMES),
+        id=fields.text("id") or "",
+        outputs=fields.values("outputs"),
+        external=bool(fields.flag("external")),
+    )

@@ -1,0 +1,181 @@
+"""Records what a program registers: the real program and SDK, run in this process against a monitor that keeps all.
+
+No engine and no gRPC is involved. As in a preview, what equals an input is known and what a provider computes is not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from pulumi import log
+from pulumi.runtime import config as runtime_config
+from pulumi.runtime import resource as runtime_resource
+from pulumi.runtime import settings
+from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.stack import run_in_stack
+
+from sayar.graph.errors import RecordError
+from sayar.graph.model import STACK_TYPE, Graph, Inputs, Resource
+from sayar.graph.order import topological
+from sayar.graph.record_decode import resource_of, struct_to_python, urn_of
+
+__all__ = ["RecordError", "record"]
+
+
+def record(
+    program: Callable[[], None],
+    *,
+    project: str = "sayar",
+    stack: str = "prod",
+    config: Mapping[str, str] | None = None,
+    secret_keys: Sequence[str] = (),
+) -> Graph:
+    """The graph that a program asks for, resources ordered so that each comes after all it needs.
+
+    `config` has full keys (`sayar:edge`) and texts, as the engine hands them over. Runs may follow one another in one
+    process. Raises RecordError for a duplicate URN and for a program that reads, invokes or calls; whatever the
+    program itself raises comes out as it is.
+    """
+    monitor = _Monitor(project, stack)
+
+    def run() -> None:
+        # The settings of the SDK are context variables, so nothing of a run outlives this copy of the context.
+        settings.reset_options()
+        settings.configure(
+            settings.Settings(project=project, stack=stack, monitor=monitor, engine=_Engine(), dry_run=True)
+        )
+        runtime_config.set_all_config(dict(config or {}), list(secret_keys))
+        _run(program)
+
+    with _quiet_sdk(), _no_collection():
+        contextvars.copy_context().run(run)
+    return Graph(topological(monitor.resources.values()), monitor.outputs)
+
+
+def _run(program: Callable[[], None]) -> None:
+    loop = asyncio.new_event_loop()
+    # A run that failed leaves futures behind that nobody asks; the failure itself is raised below.
+    loop.set_exception_handler(lambda _loop, _context: None)
+    loop.set_default_executor(_InlineExecutor())
+    try:
+        loop.run_until_complete(run_in_stack(program))
+    finally:
+        pending = asyncio.all_tasks(loop)
+        for task in pending:
+            task.cancel()
+        if pending:
+            loop.run_until_complete(asyncio.wait(pending))
+        loop.close()
+
+
+class _InlineExecutor(ThreadPoolExecutor):
+    """Runs at once what it is given: the monitor answers from memory, so a thread would only cost a hand-over."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class _Engine:
+    """The engine's side of logging: a recording has no reader for it, and what fails is raised."""
+
+    def Log(self, _request: Any) -> None:  # noqa: N802 - the name of the wire
+        return
+
+    def RequirePulumiVersion(self, _request: Any) -> None:  # noqa: N802 - the name of the wire
+        return
+
+
+class _Monitor:
+    """The methods of the engine's monitor that a program may use, answered as in a preview."""
+
+    def __init__(self, project: str, stack: str) -> None:
+        self._project = project
+        self._stack = stack
+        self.resources: dict[str, Resource] = {}
+        self.outputs: Inputs = {}
+
+    def GetDeploymentInfo(self, _request: Any) -> resource_pb2.DeploymentInfo:  # noqa: N802
+        # Without alias specs and output values the SDK itself works out alias URNs and plain values.
+        return resource_pb2.DeploymentInfo(
+            supportedFeatures=[
+                resource_pb2.RESOURCE_MONITOR_FEATURE_SECRETS,
+                resource_pb2.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
+                resource_pb2.RESOURCE_MONITOR_FEATURE_REPLACE_WITH,
+                resource_pb2.RESOURCE_MONITOR_FEATURE_REPLACEMENT_TRIGGER,
+            ]
+        )
+
+    def RegisterResource(  # noqa: N802
+        self, request: resource_pb2.RegisterResourceRequest
+    ) -> resource_pb2.RegisterResourceResponse:
+        urn = urn_of(self._project, self._stack, request.type, request.name, request.parent)
+        if urn in self.resources:
+            raise RecordError(f"duplicate resource URN {urn}: two resources have the same type, name and parent")
+        self.resources[urn] = resource_of(request, urn, self.resources.get(request.parent))
+        return resource_pb2.RegisterResourceResponse(urn=urn, object=request.object)
+
+    def RegisterResourceOutputs(self, request: resource_pb2.RegisterResourceOutputsRequest) -> None:  # noqa: N802
+        resource = self.resources.get(request.urn)
+        if resource is not None and resource.type == STACK_TYPE:
+            self.outputs = struct_to_python(request.outputs)
+
+    def SignalAndWaitForShutdown(self, _request: Any) -> None:  # noqa: N802
+        return
+
+    def ReadResource(self, request: Any) -> NoReturn:  # noqa: N802
+        raise RecordError(f"{request.type} {request.name!r} is read from the vendor, which a recording cannot do")
+
+    def ExistsResource(self, request: Any) -> NoReturn:  # noqa: N802
+        raise RecordError(f"{request.type} {request.id!r} is looked up at the vendor, which a recording cannot do")
+
+    def Invoke(self, request: Any) -> NoReturn:  # noqa: N802
+        raise RecordError(f"the program invokes {request.tok}, which a recording cannot answer")
+
+    def Call(self, request: Any) -> NoReturn:  # noqa: N802
+        raise RecordError(f"the program calls {request.tok}, which a recording cannot answer")
+
+    def RegisterPackage(self, request: Any) -> NoReturn:  # noqa: N802
+        raise RecordError(f"the program registers the parameterized package {request.name}, which cannot be recorded")
+
+
+@contextmanager
+def _quiet_sdk() -> Iterator[None]:
+    """Leave out two things of the SDK that nobody reads here: a stack trace per resource and messages for debugging."""
+    saved = [(owner, name, getattr(owner, name)) for owner, name in _UNREAD if hasattr(owner, name)]
+    for owner, name, _ in saved:
+        setattr(owner, name, _nothing)
+    try:
+        yield
+    finally:
+        for owner, name, value in saved:
+            setattr(owner, name, value)
+
+
+def _nothing(*_args: Any, **_kwargs: Any) -> None:
+    return None
+
+
+_UNREAD = ((runtime_resource, "_get_stack_trace"), (runtime_resource, "_get_source_position"), (log, "debug"))
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold the garbage collector: a run makes many objects and drops few, and walking them doubles its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,62 @@
+"""How secrets and unknowns are spelled: on the engine's wire and in exports, and in the project's own documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sayar.graph.model import UNKNOWN, Ciphertext, Secret, Unknown
+
+UNKNOWN_MARK: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a fixed word of the protocol
+
+SHOWN_SECRET: Final = "[secret]"  # noqa: S105 - what is written in place of one
+SHOWN_UNKNOWN: Final = "[unknown]"
+
+
+def number(value: float) -> int | float:
+    """A JSON number as it is written by hand: the wire knows floating point alone."""
+    return int(value) if value.is_integer() else value
+
+
+def marked(found: Mapping[str, Any]) -> Any:
+    """An object of the wire whose members are decoded: itself, or the secret that it wraps."""
+    if found.get(SIGNATURE) != SECRET_SIGNATURE:
+        return found
+    if isinstance(text := found.get("ciphertext"), str):
+        return Ciphertext(text)
+    inner = found.get("value")
+    if isinstance(text := found.get("plaintext"), str):
+        inner = from_json(json.loads(text))
+    # Whether a value that nobody knows yet is secret changes nothing, and one marker is easier to look for.
+    return inner if isinstance(inner, Unknown) else Secret(inner)
+
+
+def from_json(value: Any) -> Any:
+    """A value of an export, a preview digest or a graph document, with the markers of this package in it.
+
+    Raises ValueError for a plaintext secret that is no JSON.
+    """
+    if isinstance(value, str):
+        if value in (UNKNOWN_MARK, SHOWN_UNKNOWN):
+            return UNKNOWN
+        # A secret of which only the word is left compares like any other that is encrypted.
+        return Ciphertext(SHOWN_SECRET) if value == SHOWN_SECRET else value
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, Mapping):
+        return marked({key: from_json(value[key]) for key in sorted(value)})
+    return [from_json(one) for one in value] if isinstance(value, list) else value
+
+
+def to_json(value: Any) -> Any:
+    """A value as documents show it. No secret comes out of here."""
+    if isinstance(value, Secret | Ciphertext):
+        return SHOWN_SECRET
+    if isinstance(value, Unknown):
+        return SHOWN_UNKNOWN
+    if isinstance(value, Mapping):
+        return {key: to_json(value[key]) for key in sorted(value)}
+    return [to_json(one) for one in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,1 @@
+"""From two graphs to the forecast of the move between them."""

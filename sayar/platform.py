@@ -1,0 +1,60 @@
+"""The graph of a tier: its config loaded, the real program recorded, the remarks of its specs collected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sayar.graph.model import Graph
+
+if TYPE_CHECKING:
+    from components.findings import Finding
+    from infra.config.stack import StackConfig
+
+PROJECT = "sayar"
+DEFAULT_STACK = "prod"
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformGraph:
+    """What a tier consists of, what its specs remark, and the config that says so."""
+
+    graph: Graph
+    findings: tuple[Finding, ...]
+    config: StackConfig
+
+
+def platform_graph(
+    tier: str,
+    *,
+    config_dir: Path,
+    stack: str | None = None,
+    overrides: Sequence[str] = (),
+    urn_stack: str | None = None,
+    own_file: bool = False,
+) -> PlatformGraph:
+    """Record a tier, with `stack`'s own file laid over it where there is one; `own_file` demands that there is.
+
+    URNs carry `urn_stack`, else `stack`, else `prod`. Raises ConfigError for a config that is refused and for a tier
+    that cannot be built.
+    """
+    from infra.config.load import load_tier, stack_file
+
+    layered = stack if stack is not None and (own_file or (config_dir / stack_file(stack)).is_file()) else None
+    config = load_tier(config_dir, tier, stack=layered, overrides=overrides)
+    return record_config(config, stack=urn_stack or stack or DEFAULT_STACK)
+
+
+def record_config(config: StackConfig, *, stack: str) -> PlatformGraph:
+    """Record the platform of a resolved config under the stack name `stack`."""
+    from sayar.graph import fastimport
+
+    fastimport.install()
+    from infra.findings import findings
+    from infra.program import build
+    from sayar.graph.record import record
+
+    graph = record(lambda: build(config), project=PROJECT, stack=stack)
+    return PlatformGraph(graph, findings(config.platform), config)

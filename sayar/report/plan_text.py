@@ -1,0 +1,171 @@
+"""A forecast in a terminal of 80 columns: the verdict, what breaks first, what is only new at the end of its group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from sayar.documents.plan import Change, Finding, PlanDocument
+from sayar.report.terminal import captured
+from sayar.report.words import MARKS, conclusion, flags, grouped, listed, seconds, short_type, title
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_COLOURS: Final = {
+    "blocked": "bold red",
+    "breach": "bold red",
+    "unknown": "bold yellow",
+    "at_risk": "bold yellow",
+    "ok": "bold green",
+}
+_MARK_COLOURS: Final = {"create": "green", "update": "yellow", "replace": "magenta", "delete": "red"}
+_BAD: Final = ("blocked", "data_loss", "unknown")
+_PATHS: Final = 4
+_NAME: Final = 26
+_INDENT: Final = 11
+
+
+def text(document: PlanDocument, *, to_terminal: bool = True) -> str:
+    """The forecast as text, colours only where it goes to a terminal."""
+
+    def draw(console: Console) -> None:
+        _head(console, document)
+        for group, changes in grouped(document.direct.changes).items():
+            _group(console, group, changes)
+        _findings(console, document.findings)
+        _tail(console, document)
+
+    return captured(draw, to_terminal=to_terminal)
+
+
+def _head(console: Console, document: PlanDocument) -> None:
+    from rich.text import Text
+
+    source = {"offline": "offline", "state": "from a stack export", "engine": "from the engine"}[document.source]
+    said = f"facts of {document.as_of}, {source}"
+    name = title(document)
+    gap = " " * max(console.width - len(name) - len(said), 2)
+    console.print(Text.assemble((name, "bold"), gap, (said, "dim")))
+    console.print("─" * console.width, style="dim")
+    summary = document.direct.summary
+    counts = Text(" changes   ")
+    for op in ("create", "update", "replace", "delete"):
+        count = getattr(summary, op)
+        counts.append(f"{MARKS[op]} {count} {op}", _MARK_COLOURS[op] if count else "dim")
+        counts.append("   ")
+    counts.append(f"= {summary.same} same", "dim")
+    console.print(counts)
+    budget = seconds(document.downtime.budget_s) if document.downtime.budget_s is not None else "none promised"
+    console.print(f" downtime  budget {budget}, forecast {_forecast(document)}")
+    console.print(Text.assemble(" verdict   ", (document.verdict.upper(), _COLOURS[document.verdict])))
+    _wrapped(console, conclusion(document), _INDENT)
+
+
+def _forecast(document: PlanDocument) -> str:
+    if any(change.effect in _BAD for change in document.direct.changes):
+        return "unknown"
+    return "0 s" if all(change.effect in ("none", "reset") for change in document.direct.changes) else "see below"
+
+
+def _group(console: Console, group: str, changes: Sequence[Change]) -> None:
+    from rich.text import Text
+
+    console.print()
+    console.print(Text(group, "bold"))
+    for op in MARKS:
+        members = [one for one in changes if one.op == op]
+        if op == "create":
+            _created(console, members)
+        else:
+            for change in members:
+                _change(console, change)
+
+
+def _change(console: Console, change: Change) -> None:
+    from rich.text import Text
+
+    line = Text.assemble(" ", (MARKS[change.op], _MARK_COLOURS[change.op]), f" {change.op:<8}")
+    line.append(f"{change.name:<{_NAME}} ", "bold" if change.effect in _BAD[:2] else "")
+    line.append(short_type(change.type), "dim")
+    line.append("  ")
+    line.append(change.effect, "red" if change.effect in _BAD[:2] else "yellow" if change.effect == "unknown" else "")
+    console.print(line, overflow="fold")
+    for detail in _details(change):
+        _wrapped(console, detail, _INDENT, style="dim")
+
+
+def _details(change: Change) -> Iterator[str]:
+    said = [*flags(change)]
+    if change.order:
+        said.append(change.order.replace("_", " "))
+    if change.effect in _BAD[:2]:
+        said.append(change.source)
+    if said:
+        yield ", ".join(said)
+    if change.replace_properties:
+        yield f"replaced by {listed(change.replace_properties, _PATHS)}"
+    elif change.properties:
+        yield listed(change.properties, _PATHS)
+
+
+def _created(console: Console, changes: Sequence[Change]) -> None:
+    """New things touch nobody, so they share a line for each type."""
+    from rich.text import Text
+
+    types: dict[str, list[str]] = {}
+    for change in changes:
+        types.setdefault(short_type(change.type), []).append(change.name)
+    for type_, names in types.items():
+        line = Text.assemble(" ", (MARKS["create"], _MARK_COLOURS["create"]), f" {'create':<8}")
+        line.append(f"{type_}, {len(names)} of them" if len(names) > 1 else type_)
+        console.print(line, overflow="fold")
+        _wrapped(console, ", ".join(names), _INDENT, style="dim")
+
+
+def _findings(console: Console, findings: Sequence[Finding]) -> None:
+    from rich.text import Text
+
+    if not findings:
+        return
+    console.print()
+    console.print(Text("findings", "bold"))
+    colours = {"critical": "red", "warning": "yellow", "info": "dim"}
+    for one in findings:
+        head = f" {'!' if one.severity != 'info' else '·'} {one.severity}: "
+        _wrapped(console, f"{one.text} [{one.source}]", _INDENT, head=head, head_style=colours[one.severity])
+
+
+def _tail(console: Console, document: PlanDocument) -> None:
+    console.print()
+    console.print("─" * console.width, style="dim")
+    _wrapped(console, document.direct.gate, _INDENT, head=" gate      ")
+    _wrapped(console, document.direct.rollback, _INDENT, head=" way back  ")
+    if document.direct.released:
+        names = [urn.rsplit("::", 1)[-1] for urn in document.direct.released]
+        _wrapped(console, f"protection is taken from {', '.join(names)}", _INDENT, head=" released  ")
+    covered = document.coverage
+    said = f"{covered.changes} changes: {covered.unknown} of unknown effect, {covered.assumed} with assumptions"
+    _wrapped(console, said, _INDENT, head=" coverage  ")
+
+
+def _wrapped(
+    console: Console, words: str, indent: int, *, head: str = "", style: str = "", head_style: str = ""
+) -> None:
+    """A paragraph hung under its head; a word longer than the line is broken rather than cut."""
+    import textwrap
+
+    from rich.text import Text
+
+    lines = textwrap.wrap(
+        words,
+        console.width,
+        initial_indent=" " * max(len(head), indent),
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+    )
+    for number, line in enumerate(lines):
+        if number == 0 and head:
+            console.print(Text.assemble((head, head_style), (line[len(head) :], style)))
+        else:
+            console.print(Text(line, style))

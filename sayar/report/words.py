@@ -1,0 +1,94 @@
+"""Short words for long identifiers, and the marks of operations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from sayar.documents.plan import Change, PlanDocument
+
+MARKS: Final[Mapping[str, str]] = MappingProxyType({"delete": "-", "replace": "±", "update": "~", "create": "+"})
+"""Operations in the order in which a reader should meet them."""
+_AT_ROOT: Final = "stack"
+
+
+def short_type(type_: str) -> str:
+    """`cloudflare:index/dnsRecord:DnsRecord` as `cloudflare DnsRecord`; a provider as `provider cloudflare`."""
+    if type_.startswith("pulumi:providers:"):
+        return f"provider {type_.rsplit(':', 1)[-1]}"
+    package, _, rest = type_.partition(":")
+    return f"{package} {rest.rsplit(':', 1)[-1]}" if rest else type_
+
+
+def group_of(change: Change) -> str:
+    """The component that a change belongs to, from the types in its URN: `edge Zone`, or `stack` at the root.
+
+    A component stands in its own group.
+    """
+    parts = change.urn.split("::")
+    chain = parts[2].split("$") if len(parts) > 2 else []
+    chain = [one for one in chain if one.startswith("sayar:")]
+    if not chain:
+        return _AT_ROOT
+    _, concern, kind = (*chain[-1].split(":"), "", "")[:3]
+    return f"{concern} {kind}".strip()
+
+
+def grouped(changes: Sequence[Change]) -> dict[str, tuple[Change, ...]]:
+    """Changes by component: the component with the gravest change first, the order within kept."""
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        found.setdefault(group_of(change), []).append(change)
+    return {name: tuple(members) for name, members in found.items()}
+
+
+def flags(change: Change) -> tuple[str, ...]:
+    """What must not be overlooked about a changed resource."""
+    found = []
+    if change.may_replace:
+        found.append("may replace")
+    if change.stateful:
+        found.append("stateful")
+    if change.protected:
+        found.append("protected")
+    if change.retained:
+        found.append("retained")
+    return tuple(found)
+
+
+def listed(words: Sequence[str], most: int) -> str:
+    """The first `most` words, and how many more there are."""
+    shown = ", ".join(words[:most])
+    return f"{shown} and {len(words) - most} more" if len(words) > most else shown
+
+
+def title(document: PlanDocument) -> str:
+    """`starter to growth`; what is not known is called the deployed state."""
+    origin = document.origin.tier if document.origin else "the deployed state"
+    return f"{origin} to {document.to.tier if document.to else 'the new program'}"
+
+
+def seconds(value: float | None) -> str:
+    """`unknown`, or whole seconds as people write them."""
+    return "unknown" if value is None else f"{value:g} s"
+
+
+def conclusion(document: PlanDocument) -> str:
+    """Why the verdict is what it is, and what to do next."""
+    effects = [change.effect for change in document.direct.changes]
+    if document.verdict == "blocked":
+        refused, lost = effects.count("blocked"), effects.count("data_loss")
+        why = [f"the engine would refuse {refused} of them"] if refused else []
+        why += [f"{lost} would lose data"] if lost else []
+        return f"{' and '.join(why).capitalize()}. Do not run it: change the plan first, or release what is protected."
+    if document.verdict == "unknown":
+        count = effects.count("unknown")
+        what = "one change" if count == 1 else f"{count} changes"
+        return (
+            f"Nobody knows what {what} will do to live traffic. Read the updates below, "
+            "then run `sayar up` with --accept-risk REASON."
+        )
+    if not document.direct.changes:
+        return "Nothing would change."
+    return "Nothing that serves traffic is touched. Run `sayar preview`, then `sayar up`."
