@@ -1,0 +1,32 @@
+"""What is said when the engine is missing or fails."""
+
+from __future__ import annotations
+
+from typing import Final
+
+EXIT_CODE: Final = 6
+"""The exit code of a command whose engine is missing or failed."""
+
+
+class EngineError(Exception):
+    """The engine is missing, could not be started, or failed. The message is whole sentences for a person.
+
+    No message holds a secret: the engine takes the values of secrets out of its diagnostics, and nothing else of its
+    output is quoted.
+    """
+
+    exit_code: Final = EXIT_CODE
+
+
+class EngineMissingError(EngineError):
+    """There is no `pulumi` to be used."""
+
+
+class EngineRunError(EngineError):
+    """A command of the engine failed: `action` is its name, `code` its exit code, `problems` what it complained of."""
+
+    def __init__(self, action: str, code: int, problems: tuple[str, ...], done: str = "") -> None:
+        """Say what failed and why; `done` is a sentence on what was and was not done before."""
+        self.action, self.code, self.problems = action, code, problems
+        ended = f"by signal {-code}" if code < 0 else f"with exit code {code}"
+        super().__init__("\n".join((f"pulumi {action} ended {ended}", *([done] if done else ()), *problems)))
