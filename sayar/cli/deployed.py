@@ -1,0 +1,43 @@
+"""The forecast of bringing a stack from its real state to what its own file says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sayar.cli.live import Live
+from sayar.documents.plan import PlanDocument
+from sayar.facts.replacement import load_facts
+from sayar.graph.compare import compare
+from sayar.graph.load import graph_of
+from sayar.graph.model import Comparison, Graph
+from sayar.plan.moves import document_of, stack_of, tier_of
+from sayar.platform import PlatformGraph, record_config
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """What is there, what the stack's file asks for, and the forecast of the update between them."""
+
+    state: Graph
+    target: PlatformGraph
+    document: PlanDocument
+
+    def comparison(self) -> Comparison:
+        """The changes that the forecast stands on."""
+        return compare(self.state, self.target.graph, load_facts())
+
+
+def target_of(config_dir: Path, stack: str) -> PlatformGraph:
+    """The platform that a stack's own file asks for. Raises ConfigError, before any engine is started."""
+    from infra.config.load import load_stack
+
+    return record_config(load_stack(config_dir, stack), stack=stack)
+
+
+def deployed(live: Live, target: PlatformGraph, *, as_of: str | None = None) -> Deployed:
+    """Read the state and forecast the update. Raises EngineError, and InputError for a state of another project."""
+    state = graph_of(live.export())
+    stack_of(state, "the state")
+    document = document_of(state, target, "state", as_of=as_of, origin=tier_of(state))
+    return Deployed(state, target, document)

@@ -1,0 +1,80 @@
+"""The command `sayar`: finds the command's file, runs it, and turns every failure into an exit code and a line."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+import click
+
+from sayar.cli.failures import explain
+
+COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "tiers": "the four tiers side by side",
+        "plan": "the forecast of a move, offline",
+        "graph": "every resource of a tier, as JSON",
+        "schema": "JSON Schema of the stack files and documents",
+        "preview": "the engine's preview, held against the forecast",
+        "up": "gate, checkpoint, then the engine's update",
+    }
+)
+"""Every command with its line of help, so that listing them imports none."""
+
+_DEBUG: Final = "SAYAR_DEBUG"
+
+
+class _Lazy(click.Group):
+    """A group that imports only the command that is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the base class asks with a context
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"sayar.cli.{cmd_name}").command
+        if not isinstance(command, click.Command):
+            raise TypeError(f"sayar.cli.{cmd_name}.command is no command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def sayar() -> None:
+    """Forecasts what moving the Sayar platform to another tier does, and runs it on the real engine."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line and give its exit code. Nothing but a document goes to standard output."""
+    try:
+        code = sayar.main(list(arguments), prog_name="sayar", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough (`sayar plan | head`); what is still buffered must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get(_DEBUG) == "1" and not isinstance(error, click.ClickException):
+            raise
+        lines, failed = explain(error)
+        for line in lines:
+            click.echo(line, err=True)
+        return failed
+    return code if isinstance(code, int) else 0
+
+
+def main() -> None:
+    """The entry point of the installed script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

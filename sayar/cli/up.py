@@ -1,0 +1,102 @@
+"""`sayar up`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sayar.cli.failures import RefusedError
+from sayar.cli.options import common, dated, formatted
+from sayar.cli.output import emit, say
+from sayar.verdict import EXIT_INPUT
+
+if TYPE_CHECKING:
+    from sayar.cli.live import Live
+    from sayar.documents.plan import PlanDocument
+    from sayar.platform import PlatformGraph
+
+
+@click.command("up")
+@click.option("--stack", required=True, metavar="NAME", help="The stack to update.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--accept-risk", metavar="REASON", help="Go on although the verdict is unknown or at_risk; recorded.")
+@dated
+@formatted
+@common
+def command(
+    stack: str,
+    yes: bool,
+    accept_risk: str | None,
+    as_of: str | None,
+    form: str,
+    out: Path | None,
+    config_dir: Path,
+    quiet: bool,
+) -> int:
+    """Gate by the forecast from the real state, keep a checkpoint, then update with the real engine."""
+    from sayar.cli.deployed import deployed, target_of
+    from sayar.cli.live import live
+    from sayar.report.plan import rendered
+
+    if accept_risk is not None and not accept_risk.strip():
+        raise click.UsageError("--accept-risk: a reason is needed, for the record")
+    target = target_of(config_dir, stack)
+    engine = live(config_dir, stack)
+    refuse_example(target, engine)
+    say(f"reading the state of {stack}", quiet=quiet)
+    document = deployed(engine, target, as_of=as_of).document
+    emit(rendered(document, form, to_terminal=out is None), out)
+    sys.stdout.flush()
+    gate(document, accept_risk)
+    if not yes:
+        confirm(stack)
+    kept = keep(engine, document, accept_risk)
+    say(f"checkpoint: {kept}", quiet=quiet)
+    say(f"done: {engine.update(lambda line: say(line, quiet=quiet))}", quiet=quiet)
+    return 0
+
+
+def refuse_example(target: PlatformGraph, engine: Live) -> None:
+    """The shipped example must never reach a real vendor. Raises ConfigError."""
+    from infra.config.errors import refuse
+    from infra.config.load import stack_file
+
+    identity = target.config.platform.platform
+    if identity.is_example and not engine.rehearsal():
+        where = stack_file(target.config.stack)
+        raise refuse(where, "sayar:platform.domain", identity.domain, "a domain of your own: this one is the example")
+
+
+def gate(document: PlanDocument, accept_risk: str | None) -> None:
+    """Raise RefusedError unless the verdict lets the update run, by itself or because somebody takes the risk."""
+    if document.verdict in ("blocked", "breach"):
+        raise RefusedError(f"refused: the verdict is {document.verdict}; nothing was changed", document.exit_code)
+    if document.verdict != "ok" and accept_risk is None:
+        text = f"the verdict is {document.verdict}: --accept-risk REASON goes on and records why; nothing was changed"
+        raise RefusedError(text, document.exit_code)
+
+
+def confirm(stack: str) -> None:
+    """Ask on a terminal. Raises RefusedError for any answer but yes, and where nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise RefusedError("nobody can be asked here: --yes updates without asking; nothing was changed", EXIT_INPUT)
+    if not click.confirm(f"Update {stack}?", err=True):
+        raise RefusedError("not updated; nothing was changed", EXIT_INPUT)
+
+
+def keep(engine: Live, document: PlanDocument, accept_risk: str | None) -> Path:
+    """Make the checkpoint, and beside it the record of a risk that was taken. Gives the checkpoint's path."""
+    from sayar.cli.output import write_whole
+    from sayar.documents.base import dumps
+
+    kept = engine.checkpoint()
+    if accept_risk is not None and document.verdict != "ok":
+        unknown = [change.urn for change in document.direct.changes if change.effect == "unknown"]
+        record = {"reason": accept_risk.strip(), "verdict": document.verdict, "unknown": unknown}
+        beside = kept.with_suffix(".accepted")
+        write_whole(beside, dumps(record))
+        beside.chmod(0o600)
+    return kept
