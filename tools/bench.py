@@ -116,7 +116,8 @@ def main() -> int:
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     print(
-        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, commit {commit.stdout.strip()}"
+        f"{os.cpu_count()} cores, {platform.machine()}, "
+        f"Python {platform.python_version()}, commit {commit.stdout.strip()}"
     )
     print(f"load average before {load:.2f}, after {os.getloadavg()[0]:.2f}; warm byte-code, one warm-up run each\n")
     print("| what | median wall s | min to max | median CPU s | median peak MB | runs | limit |")

@@ -1,0 +1,82 @@
+"""The rules of the house, read off the recorded graph of every tier that can be built."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from infra.config.platform import TIERS
+from sayar.facts.replacement import load_facts
+from sayar.graph.model import Graph, Resource
+from sayar.platform import platform_graph
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILT = ("starter", "growth")
+
+
+@pytest.fixture(scope="module", params=BUILT)
+def graph(request: pytest.FixtureRequest) -> Graph:
+    return platform_graph(request.param, config_dir=ROOT, stack="prod").graph
+
+
+def own(graph: Graph) -> list[Resource]:
+    """Everything but the root stack and the explicit providers."""
+    return [
+        r for r in graph.resources if r.type != "pulumi:pulumi:Stack" and not r.type.startswith("pulumi:providers:")
+    ]
+
+
+def test_every_child_has_a_component_as_parent(graph: Graph) -> None:
+    by_urn = {resource.urn: resource for resource in graph.resources}
+    for resource in own(graph):
+        if resource.custom:
+            assert resource.parent is not None
+            assert by_urn[resource.parent].type.startswith("sayar:"), resource.urn
+
+
+def test_no_logical_name_carries_a_tier_a_stack_or_a_phase(graph: Graph) -> None:
+    words = re.compile(rf"(^|[-_.])({'|'.join(TIERS)}|prod|staging|dev|prepare|expand|shift|verify|contract)([-_.]|$)")
+    for resource in graph.resources:
+        if resource.type != "pulumi:pulumi:Stack":
+            assert not words.search(resource.name), resource.urn
+
+
+def test_every_stateful_leaf_is_protected_and_no_component_is(graph: Graph) -> None:
+    facts = load_facts()
+    stateful = [resource for resource in own(graph) if facts.stateful(resource.type)]
+    assert stateful, "a platform without anything to lose would make this test empty"
+    for resource in stateful:
+        assert resource.protect, f"{resource.urn} holds data and is not protected"
+    for resource in own(graph):
+        if not resource.custom:
+            assert not resource.protect, f"{resource.urn}: protection of a component spreads to all that is in it"
+
+
+def test_every_emitted_type_has_rows_in_the_replacement_facts(graph: Graph) -> None:
+    facts = load_facts()
+    for resource in own(graph):
+        if resource.custom:
+            assert facts.knows(resource.type), f"no replacement rows for {resource.type}"
+
+
+def test_every_resource_names_its_provider(graph: Graph) -> None:
+    for resource in own(graph):
+        if resource.custom:
+            assert resource.provider, f"{resource.urn} would use a default provider, which are disabled"
+
+
+def test_what_exists_in_two_tiers_has_the_same_urn_in_both() -> None:
+    """A stateful thing of the lower tier is still there, under the same URN, in the higher one."""
+    facts = load_facts()
+    lower, upper = (platform_graph(tier, config_dir=ROOT, stack="prod").graph for tier in BUILT)
+    urns = {resource.urn for resource in upper.resources}
+    for resource in own(lower):
+        if facts.stateful(resource.type):
+            assert resource.urn in urns, f"{resource.urn} would be lost in the move"
+
+
+def test_two_stacks_differ_in_nothing_but_the_stack_in_their_urns() -> None:
+    one, other = (platform_graph("growth", config_dir=ROOT, stack=stack).graph for stack in ("prod", "staging"))
+    assert {r.urn.replace("urn:pulumi:prod::", "") for r in one.resources if r.parent} == {
+        r.urn.replace("urn:pulumi:staging::", "") for r in other.resources if r.parent
+    }
