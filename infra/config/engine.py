@@ -34,4 +34,5 @@ def from_engine() -> StackConfig:
             problems.append(ConfigProblem(stack_file(stack), key, shown(text), "an object or a list"))
     if problems:
         raise ConfigError(problems)
-    return load_values(Path(pulumi.get_root_directory()), stack, values)
+    # Hosts of older SDKs do not tell it; they run a program in its own folder.
+    return load_values(Path(pulumi.get_root_directory() or "."), stack, values)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from sayar.graph.asked import Facts, Verdict
 from sayar.graph.diff import Difference, SecretCount, covers, differences, reaches
 from sayar.graph.forced import Forced, forced_by
 from sayar.graph.match import Pairs, pair
-from sayar.graph.model import Change, Comparison, Graph, Inputs, Order, Remark, Resource
+from sayar.graph.model import Change, Comparison, Graph, Identity, Inputs, Order, Remark, Resource, Unknown
 from sayar.graph.order import dependencies_of, provider_urn, topological
 
 NO_ROWS: Final = "no replacement rows for this type: an edit counts as an update that may replace"
@@ -38,6 +38,7 @@ class _Pass:
         self._changes: dict[str, Change] = {}
         self._forced: dict[str, Forced] = {}
         self._gone = {resource.urn for resource in pairs.gone}
+        self._ids = {urn: resource.id for urn, resource in pairs.old.items() if resource.id}
 
     def run(self, new: Graph) -> Comparison:
         same: list[str] = []
@@ -62,7 +63,7 @@ class _Pass:
         found = [
             one
             for one in differences(
-                _inputs(old), _inputs(new), lambda key, both: self._settled(old, new, key, both), self._secrets
+                _inputs(old), _inputs(new), lambda *found: self._settled(old, new, *found), self._secrets
             )
             if not covers(new.ignore_changes, one.path) and not self._facts.ignored(new.type, one.path)
         ]
@@ -117,18 +118,31 @@ class _Pass:
         verdict = self._facts.verdict(new.type, one.path, one.old, one.new, before=old.inputs, after=new.inputs)
         return "maybe" if one.assumed and verdict == "replace" else verdict
 
-    def _settled(self, old: Resource, new: Resource, key: str, both: bool) -> bool:
-        """True if what an unknown depends on is the same on both sides, and none of it changes.
+    def _settled(self, old: Resource, new: Resource, key: str, before: Any, after: Any) -> bool:
+        """True if an unknown in a top-level property is the same on both sides.
 
-        Where neither side says on what it depends, two unknowns are the same and one alone (`both` false) is not.
+        An id is while its resource stays, since no update changes one. Anything else is while all that it depends on
+        stays as it is; where neither side says on what it depends, two unknowns are the same and one alone is not.
         """
-        before, after = dependencies_of(old, key), dependencies_of(new, key)
+        if isinstance(after, Identity):
+            if any(self._moves(urn) for urn in after.of):
+                return False
+            if isinstance(before, Identity):
+                return before == after
+            if isinstance(before, str) and (text := after.text(self._ids)) is not None:
+                return text == before
+        on_before, on_after = dependencies_of(old, key), dependencies_of(new, key)
         by_property = bool(old.property_dependencies) and bool(new.property_dependencies)
-        if by_property and before != after:
+        if by_property and on_before != on_after:
             return False
-        if not before and not after:
-            return both
-        return not any(urn in self._changes or urn in self._gone for urn in before | after)
+        if not on_before and not on_after:
+            return isinstance(before, Unknown) and isinstance(after, Unknown)
+        return not any(urn in self._changes or urn in self._gone for urn in on_before | on_after)
+
+    def _moves(self, urn: str) -> bool:
+        """True if the resource gets another id in this update."""
+        change = self._changes.get(urn)
+        return urn in self._gone or (change is not None and change.op != "update")
 
     def _provider_replaced(self, old: Resource, new: Resource) -> bool:
         """The engine replaces what another provider manages now; a new version of a default provider is no other."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +16,8 @@ UNKNOWN_CHANGED: Final = "a value that is not known before the update counts as 
 SECRET_CHANGED: Final = "two encrypted values that differ count as a change"  # noqa: S105 - a sentence
 SECRET_PLAIN: Final = "an encrypted value against a plain one counts as a change"  # noqa: S105 - a sentence
 _DEFAULTS: Final = "__defaults"
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_]+")
+"""As in pulumi/pulumi sdk/go/common/resource/properties_path.go (v3.259.0)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +38,23 @@ class SecretCount:
 
 
 def differences(
-    old: Inputs, new: Inputs, settled: Callable[[str, bool], bool], secrets: SecretCount
+    old: Inputs, new: Inputs, settled: Callable[[str, Any, Any], bool], secrets: SecretCount
 ) -> Iterator[Difference]:
     """All differences, in the order of the property names.
 
-    `settled(key, both)` tells whether an unknown in a top-level property is the same on both sides: whether all that
-    it depends on stays as it is. `both` is true where it is unknown on both.
+    `settled(key, before, after)` tells whether two values in a top-level property, of which one at least is unknown,
+    are the same.
     """
     for key, before, after in _members(old, new):
         yield from _values(join("", key), before, after, partial(settled, key), secrets)
 
 
 def join(path: str, segment: str | int) -> str:
-    """A path one step longer, spelled as the engine does: quotes only where a name has a character of the syntax."""
+    """A path one step longer, spelled as the engine does: only letters, digits and underscores stand without quotes."""
     if isinstance(segment, int):
         return f"{path}[{segment}]"
-    if not segment or any(char in segment for char in '."[]'):
+    if not _PLAIN.fullmatch(segment):
+        # The engine leaves a backslash as it is, and cannot read its own path back then.
         escaped = segment.replace("\\", "\\\\").replace('"', '\\"')
         return f'{path}["{escaped}"]'
     return f"{path}.{segment}" if path else segment
@@ -67,10 +71,10 @@ def reaches(patterns: tuple[str, ...], path: str) -> bool:
 
 
 def _values(
-    path: str, old: Any, new: Any, settled: Callable[[bool], bool], secrets: SecretCount
+    path: str, old: Any, new: Any, settled: Callable[[Any, Any], bool], secrets: SecretCount
 ) -> Iterator[Difference]:
     if isinstance(old, Unknown) or isinstance(new, Unknown):
-        if not settled(isinstance(old, Unknown) and isinstance(new, Unknown)):
+        if not settled(old, new):
             yield Difference(path, old, new, UNKNOWN_CHANGED)
         return
     if isinstance(old, Ciphertext) or isinstance(new, Ciphertext):

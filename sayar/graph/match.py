@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sayar.graph.model import Graph, Resource
+from sayar.graph.model import Graph, Identity, Resource
 from sayar.graph.order import provider_urn
 
 
@@ -55,11 +56,20 @@ def _rewritten(resource: Resource, current: Callable[[str], str]) -> Resource:
     return replace(
         resource,
         parent=current(resource.parent) if resource.parent else None,
+        inputs={key: _identities(value, current) for key, value in resource.inputs.items()},
         dependencies=tuple(map(current, resource.dependencies)),
         property_dependencies={key: tuple(map(current, urns)) for key, urns in resource.property_dependencies.items()},
         provider=_provider(resource.provider, current),
         deleted_with=current(resource.deleted_with) if resource.deleted_with else None,
     )
+
+
+def _identities(value: Any, current: Callable[[str], str]) -> Any:
+    if isinstance(value, Identity):
+        return Identity(tuple(current(part) if place % 2 else part for place, part in enumerate(value.parts)))
+    if isinstance(value, Mapping):
+        return {key: _identities(one, current) for key, one in value.items()}
+    return [_identities(one, current) for one in value] if isinstance(value, list) else value
 
 
 def _provider(reference: str | None, current: Callable[[str], str]) -> str | None:

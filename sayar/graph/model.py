@@ -44,7 +44,7 @@ class Ciphertext:
 
 
 class Unknown:
-    """A value that exists only after the update. There is one instance, `UNKNOWN`."""
+    """A value that exists only after the update: `UNKNOWN`, or an `Identity`."""
 
     __slots__ = ()
 
@@ -53,6 +53,26 @@ class Unknown:
 
 
 UNKNOWN: Final = Unknown()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Identity(Unknown):
+    """The id of a resource, or a text around some ids. What it will be is not known, but an update never changes it.
+
+    `parts` are texts and URNs in turn, beginning and ending with a text: `("zones/", URN, "/rules")`.
+    """
+
+    parts: tuple[str, ...]
+
+    @property
+    def of(self) -> tuple[str, ...]:
+        """The URNs of the resources whose ids are in it."""
+        return self.parts[1::2]
+
+    def text(self, ids: Mapping[str, str]) -> str | None:
+        """The value once the ids are known; None while one of them is not."""
+        found = [part if place % 2 == 0 else ids.get(part) for place, part in enumerate(self.parts)]
+        return None if None in found else "".join(part for part in found if part is not None)
 
 
 @dataclass(frozen=True, slots=True)

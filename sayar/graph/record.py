@@ -24,6 +24,7 @@ from sayar.graph.errors import RecordError
 from sayar.graph.model import STACK_TYPE, Graph, Inputs, Resource
 from sayar.graph.order import topological
 from sayar.graph.record_decode import resource_of, struct_to_python, urn_of
+from sayar.graph.wire import id_mark
 
 __all__ = ["RecordError", "record"]
 
@@ -123,7 +124,9 @@ class _Monitor:
         if urn in self.resources:
             raise RecordError(f"duplicate resource URN {urn}: two resources have the same type, name and parent")
         self.resources[urn] = resource_of(request, urn, self.resources.get(request.parent))
-        return resource_pb2.RegisterResourceResponse(urn=urn, object=request.object)
+        # A preview hands out the ids that are in the state; here a mark stands for each, whatever the state will be.
+        identity = id_mark(urn) if request.custom else ""
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=identity, object=request.object)
 
     def RegisterResourceOutputs(self, request: resource_pb2.RegisterResourceOutputsRequest) -> None:  # noqa: N802
         resource = self.resources.get(request.urn)

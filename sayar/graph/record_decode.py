@@ -7,8 +7,9 @@ from typing import Any
 from pulumi.runtime.proto.resource_pb2 import RegisterResourceRequest
 
 from sayar.graph.errors import RecordError
-from sayar.graph.model import STACK_TYPE, UNKNOWN, Inputs, Resource
-from sayar.graph.wire import SHOWN_UNKNOWN, UNKNOWN_MARK, marked, number
+from sayar.graph.model import STACK_TYPE, Inputs, Resource
+from sayar.graph.order import provider_urn
+from sayar.graph.wire import SHOWN_UNKNOWN, id_mark, marked, number, recorded_text
 
 
 def urn_of(project: str, stack: str, type_: str, name: str, parent: str) -> str:
@@ -37,7 +38,7 @@ def resource_of(request: RegisterResourceRequest, urn: str, parent: Resource | N
         property_dependencies={
             key: tuple(sorted(found.urns)) for key, found in sorted(request.propertyDependencies.items())
         },
-        provider=request.provider.replace(UNKNOWN_MARK, SHOWN_UNKNOWN) or None,
+        provider=_provider(request.provider),
         version=request.version or None,
         protect=_inherited(request, "protect", parent.protect if parent else None),
         retain_on_delete=_inherited(request, "retainOnDelete", parent.retain_on_delete if parent else None),
@@ -52,6 +53,12 @@ def resource_of(request: RegisterResourceRequest, urn: str, parent: Resource | N
     )
 
 
+def _provider(reference: str) -> str | None:
+    """The reference `<urn>::<id>` with an id that is not known yet."""
+    urn = provider_urn(reference)
+    return f"{urn}::{SHOWN_UNKNOWN}" if urn and reference == f"{urn}::{id_mark(urn)}" else reference or None
+
+
 def _inherited(request: RegisterResourceRequest, option: str, parents: bool | None) -> bool | None:
     return bool(getattr(request, option)) if request.HasField(option) else parents  # type: ignore[arg-type]
 
@@ -64,7 +71,7 @@ def struct_to_python(struct: Any) -> Inputs:
 def _value(value: Any) -> Any:
     match value.WhichOneof("kind"):
         case "string_value":
-            return UNKNOWN if value.string_value == UNKNOWN_MARK else value.string_value
+            return recorded_text(value.string_value)
         case "bool_value":
             return value.bool_value
         case "number_value":

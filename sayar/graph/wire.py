@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sayar.graph.model import UNKNOWN, Ciphertext, Secret, Unknown
+from sayar.graph.model import UNKNOWN, Ciphertext, Identity, Secret, Unknown
 
 UNKNOWN_MARK: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
@@ -14,6 +15,21 @@ SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a f
 
 SHOWN_SECRET: Final = "[secret]"  # noqa: S105 - what is written in place of one
 SHOWN_UNKNOWN: Final = "[unknown]"
+_ID: Final = re.compile(rf"<{UNKNOWN_MARK}\|(urn:pulumi:.*?)\|{UNKNOWN_MARK}>")
+
+
+def id_mark(urn: str) -> str:
+    """What a recording hands out as the id of a resource, so that it is found again wherever a program puts it."""
+    return f"<{UNKNOWN_MARK}|{urn}|{UNKNOWN_MARK}>"
+
+
+def recorded_text(text: str) -> str | Unknown:
+    """A text of a recording: itself, or the ids or the unknown that it is made of."""
+    if UNKNOWN_MARK not in text:
+        return text
+    parts = _ID.split(text)
+    # A program may have cut or encoded an id; then nothing can be said of it.
+    return UNKNOWN if any(UNKNOWN_MARK in part for part in parts[::2]) else Identity(tuple(parts))
 
 
 def number(value: float) -> int | float:

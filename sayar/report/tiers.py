@@ -26,7 +26,7 @@ _IN_WORDS: Final = (PROMISES, SUMMARY)
 
 
 def sections(config_dir: Path) -> dict[str, tuple[Row, ...]]:
-    """All rows by section: the promises, a summary, then each concern. Raises ConfigError for a tier file that is refused."""
+    """All rows by section: promises, summary, then each concern. Raises ConfigError for a tier file that is refused."""
     platforms = [load_tier(config_dir, tier).platform for tier in TIERS]
     said = [reasons(config_dir / stack_file(tier)) for tier in TIERS]
     found = {PROMISES: promise_rows(), SUMMARY: headline_rows(platforms)}

@@ -7,7 +7,7 @@ import pytest
 
 from sayar.graph.compare import NO_ORDER, NO_ROWS, compare
 from sayar.graph.diff import SECRET_CHANGED, UNKNOWN_CHANGED
-from sayar.graph.model import UNKNOWN, Change, Ciphertext, Comparison, Resource, Secret
+from sayar.graph.model import UNKNOWN, Change, Ciphertext, Comparison, Graph, Identity, Resource, Secret
 from tests.graph.builders import STACK, TYPE, FakeFacts, graph, thing, urn
 
 OTHER = "vendor:index:Other"
@@ -280,6 +280,48 @@ def test_a_change_goes_on_through_a_chain_of_unknowns_and_not_beside_it() -> Non
 
     result = compare(graph(*chain(1)), graph(*chain(2)), FakeFacts())
     assert [one.name for one in result.changes] == ["a", "b", "c"]
+
+
+# Ids
+
+
+def holder(name: str = "base", before: str = "", after: str = "") -> Identity:
+    return Identity((before, urn(name), after))
+
+
+def test_the_id_of_a_resource_that_is_updated_stays_and_forces_nothing() -> None:
+    old, new = (graph(*linked({"x": n}, "forced", holder())) for n in (1, 2))
+    assert [one.name for one in compare(old, new, FakeFacts()).changes] == ["base"]
+
+
+def test_the_id_of_a_resource_that_is_replaced_is_another_one() -> None:
+    old, new = (graph(*linked({"forced": n}, "zone", holder())) for n in (1, 2))
+    change = the(compare(old, new, FakeFacts()), "user")
+    assert (change.properties, change.assumed) == (("zone",), (UNKNOWN_CHANGED,))
+
+
+def test_ids_of_a_state_are_put_in_where_a_recording_left_them_open() -> None:
+    def state(value: str) -> Graph:
+        base = replace(thing("base", {"x": 1}), id="z-1")
+        return graph(base, thing("user", {"zone": value}, on={"zone": ("base",)}))
+
+    new = graph(*linked({"x": 2}, "zone", holder(before="zones/")))
+    assert [one.name for one in compare(state("zones/z-1"), new, FakeFacts()).changes] == ["base"]
+    assert the(compare(state("zones/z-2"), new, FakeFacts()), "user").properties == ("zone",)
+
+
+def test_the_same_id_in_another_text_or_of_another_resource_is_a_change() -> None:
+    bases = (thing("base"), thing("other"))
+    for value in (holder(after="/x"), holder("other")):
+        old = graph(*bases, thing("user", {"zone": holder()}, on={"zone": ("base",)}))
+        new = graph(*bases, thing("user", {"zone": value}, on={"zone": ("base",)}))
+        assert the(compare(old, new, FakeFacts()), "user").properties == ("zone",)
+
+
+def test_an_id_follows_its_resource_through_an_alias() -> None:
+    old = graph(thing("old"), thing("user", {"list": [holder("old")]}, on={"list": ("old",)}))
+    new = graph(thing("new", aliases=(urn("old"),)), thing("user", {"list": [holder("new")]}, on={"list": ("new",)}))
+    assert compare(old, new, FakeFacts()).changes == ()
 
 
 # Secrets

@@ -12,7 +12,7 @@ import pytest
 
 from sayar.graph.document import to_document
 from sayar.graph.errors import RecordError
-from sayar.graph.model import UNKNOWN, Graph, Resource, Secret
+from sayar.graph.model import UNKNOWN, Graph, Identity, Resource, Secret
 from sayar.graph.record import record
 
 PREFIX = "urn:pulumi:prod::sayar::"
@@ -69,7 +69,25 @@ def test_inputs_keep_wire_names_whole_numbers_secrets_and_unknowns() -> None:
     inputs = named(record(program), "second").inputs
     assert inputs["minLower"] == 1
     assert isinstance(inputs["minLower"], int)
-    assert inputs["keepers"] == {"id": UNKNOWN, "result": UNKNOWN, "hidden": Secret("s")}
+    first = Identity(("", f"{PREFIX}{STRING}::first", ""))
+    assert inputs["keepers"] == {"id": first, "result": UNKNOWN, "hidden": Secret("s")}
+
+
+def test_an_id_is_found_again_inside_a_text_and_a_mutilated_one_is_simply_unknown() -> None:
+    def program() -> None:
+        first, other = string("first"), string("other")
+        both = pulumi.Output.concat("zones/", first.id, "/rules/", other.id)
+        cut = first.id.apply(lambda text: text[:-3])
+        hidden = pulumi.Output.secret(first.id)
+        random.RandomString("second", length=4, keepers={"both": both, "cut": cut, "hidden": hidden})
+
+    keepers = named(record(program), "second").inputs["keepers"]
+    one, two = (f"{PREFIX}{STRING}::{name}" for name in ("first", "other"))
+    assert keepers["both"] == Identity(("zones/", one, "/rules/", two, ""))
+    assert keepers["both"].text({one: "a", two: "b"}) == "zones/a/rules/b"
+    assert keepers["both"].text({one: "a"}) is None
+    assert keepers["cut"] is UNKNOWN
+    assert keepers["hidden"] == Identity(("", one, ""))
 
 
 def test_what_equals_an_input_is_known_and_what_the_provider_computes_is_not() -> None:

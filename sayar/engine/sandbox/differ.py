@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from sayar.engine.sandbox.schema import Property
 from sayar.engine.sandbox.wire import Value, plain
 
-_WORD: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
+_WORD: Final = re.compile(r"[A-Za-z0-9_]+\Z")
 
 
 class _Absent:

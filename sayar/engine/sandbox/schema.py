@@ -57,6 +57,8 @@ class ResourceSchema:
     delete_before_replace: bool = False
     unique: tuple[Unique, ...] = ()
     exactly_one: tuple[tuple[str, ...], ...] = ()
+    takes_along: str | None = None
+    """The property by which objects say that they are inside of this one: they go when it goes."""
 
     def is_secret(self, name: str) -> bool:
         """Whether the vendor's SDK treats the property as a secret."""
@@ -108,6 +110,7 @@ class PackageSchema:
                 delete_before_replace=raw.get("deleteBeforeReplace", False),
                 unique=tuple(Unique(tuple(each["keys"]), each.get("when", {})) for each in raw.get("unique", ())),
                 exactly_one=tuple(map(tuple, raw.get("exactlyOne", ()))),
+                takes_along=raw.get("takesAlong"),
             )
         return self._read[token]
 

@@ -54,8 +54,12 @@ class Vendor:
     def delete(self, schema: ResourceSchema, identity: str) -> None:
         """Remove an object. One that is gone already is no error, as vendors' providers take a 404 for done."""
         with self.world.change() as contents:
-            if (thing := contents.find(schema.token, identity)) is not None:
-                contents.remove(thing)
+            if (thing := contents.find(schema.token, identity)) is None:
+                return
+            contents.remove(thing)
+            if schema.takes_along is not None:
+                for inside in [each for each in contents.things if each.properties.get(schema.takes_along) == thing.id]:
+                    contents.remove(inside)
 
     def read(self, schema: ResourceSchema, identity: str) -> Thing | None:
         """The object as it is now, or None."""

@@ -112,3 +112,15 @@ def test_an_output_that_the_program_declared_secret_stays_one_when_drift_is_read
     assert thing is not None
     _, state = as_read(_SERVICE, thing, {"name": "a"}, made | {"url": secret(made["url"])})
     assert state["url"] == secret("https://moved.example")
+
+
+def test_what_is_inside_of_an_object_goes_with_it_and_what_is_elsewhere_stays(vendor: Vendor) -> None:
+    zone = ResourceSchema("x:index:Zone", {"name": Property("string")}, {}, takes_along="zoneId")
+    record = ResourceSchema("x:index:Record", {"zoneId": Property("string"), "name": Property("string")}, {})
+    one, _ = vendor.create(zone, _URN, {"name": "one"})
+    other, _ = vendor.create(zone, f"{_URN}-other", {"name": "other"})
+    for place, home in enumerate((one, other)):
+        vendor.create(record, f"{_URN}-record-{place}", {"zoneId": home, "name": "www"})
+    vendor.delete(zone, one)
+    left = [(thing.type, thing.properties.get("zoneId")) for thing in vendor.world.things()]
+    assert left == [("x:index:Zone", None), ("x:index:Record", other)]

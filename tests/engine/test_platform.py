@@ -1,0 +1,170 @@
+"""The shipped program on the real engine against stand-in vendors, and the forecast held against what it says."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from sayar.cli.main import run
+from sayar.engine import commands
+from sayar.engine.process import Engine
+from sayar.graph.diff import covers
+from sayar.graph.model import Comparison
+from tests.support.engine import MakeSandbox
+from tests.support.platform import PROD, ROOT, Platform, offline, operations
+
+pytestmark = pytest.mark.engine
+
+_PROTECTED = (  # what holds data, names or secrets that nobody can bring back
+    "cloudflare:index/zone:Zone",
+    "railway:index:Project",
+    "supabase:index:Project",
+    "random:index/randomPassword:RandomPassword",
+)
+
+
+def assert_agrees(forecast: Comparison, engine: Comparison) -> None:
+    """Every operation is the same, and no property changes that the forecast did not name.
+
+    A list that is not known yet is named as a whole, where the engine names the items that are in the state.
+    """
+    assert operations(forecast) == operations(engine)
+    told = {change.urn: change.properties for change in forecast.changes}
+    for change in engine.changes:
+        untold = [path for path in change.properties if not covers(told[change.urn], path)]
+        assert not untold, change.urn
+
+
+def test_starter_to_growth_and_back_as_forecast(make_sandbox: MakeSandbox) -> None:
+    platform = Platform(make_sandbox, "starter")
+    world = platform.project.world()
+
+    first = platform.preview()
+    assert {change.op for change in first.changes} == {"create"}
+    assert world.things() == (), "a preview makes nothing"
+    made = [change for change in first.changes if not change.type.startswith(("sayar:", "pulumi:"))]
+    assert platform.up() == {"create": len(made)}
+    assert len(world.things()) == len(made)
+    assert platform.preview().changes == (), "a second preview shows no change"
+
+    platform.move_to("growth")
+    up = platform.preview()
+    assert_agrees(offline("starter", "growth"), up)
+    assert_agrees(platform.forecast("growth"), up)
+    assert not [change for change in up.changes if change.op in ("replace", "delete")], "nothing live is taken away"
+    platform.up()
+    assert platform.preview().changes == ()
+
+    platform.move_to("starter")
+    down = platform.preview()
+    assert_agrees(offline("growth", "starter"), down)
+    assert_agrees(platform.forecast("starter"), down)
+    platform.up()
+    assert platform.preview().changes == ()
+    assert {thing.type for thing in world.things()} >= set(_PROTECTED), "going down loses nothing"
+
+    with pytest.raises(commands.EngineRunError, match="protected"):
+        commands.destroy(platform.engine, PROD)
+    assert {thing.type for thing in world.things()} >= set(_PROTECTED)
+    platform.engine.run("state", "unprotect", "--all", "--yes", "--stack", PROD)
+    commands.destroy(platform.engine, PROD)
+    assert world.things() == ()
+
+
+def test_a_refused_config_ends_the_engine_with_one_line_a_problem_and_registers_nothing(
+    make_sandbox: MakeSandbox,
+) -> None:
+    platform = Platform(make_sandbox, "starter")
+    platform.move_to("starter", edge={"mode": "sideways", "dns": {"ttl_s": 30}}, hostng={})
+    with pytest.raises(commands.EngineRunError) as raised:
+        commands.preview(platform.engine, PROD)
+    said = "\n".join(raised.value.problems)
+    assert "Pulumi.prod.yaml: sayar:hostng: unknown key" in said
+    platform.move_to("starter", edge={"mode": "sideways", "dns": {"ttl_s": "soon"}})
+    with pytest.raises(commands.EngineRunError) as raised:
+        commands.preview(platform.engine, PROD)
+    said = "\n".join(raised.value.problems)
+    assert 'Pulumi.prod.yaml: sayar:edge.mode: "sideways"' in said
+    assert 'Pulumi.prod.yaml: sayar:edge.dns.ttl_s: "soon"' in said
+    assert "Traceback" not in said
+    assert platform.project.world().things() == ()
+
+
+def test_a_tier_without_its_components_is_refused_by_the_engine_too(make_sandbox: MakeSandbox) -> None:
+    platform = Platform(make_sandbox, "enterprise")
+    with pytest.raises(commands.EngineRunError, match="not built yet") as raised:
+        commands.preview(platform.engine, PROD)
+    assert "Traceback" not in str(raised.value)
+
+
+def test_a_stack_named_after_a_tier_runs_as_its_file_says(make_sandbox: MakeSandbox) -> None:
+    project = make_sandbox(ROOT, stack="growth")
+    project.pulumi("up", "--stack", "growth", "--yes", "--skip-preview")
+    exported = json.loads(project.pulumi("stack", "export", "--stack", "growth").stdout)
+    outputs = exported["deployment"]["resources"][0]["outputs"]
+    assert (outputs["tier"], outputs["hosts"]["api"]) == ("growth", "api.sayar.example")
+
+
+def test_the_program_runs_under_the_upstream_language_host_as_well(make_sandbox: MakeSandbox, pulumi: Path) -> None:
+    upstream = pulumi.parent / "upstream" / "pulumi"
+    platform = Platform(make_sandbox, "starter")
+    other = upstream if upstream.exists() else pulumi
+    assert not (other.parent / "language_host.py").exists(), "another host than ours"
+    # The older host takes the first python on PATH, and asks it for pip.
+    path = os.pathsep.join([str(ROOT / ".venv" / "bin"), str(other.parent), "/usr/bin", "/bin"])
+    engine = Engine(other, platform.project.folder, {**(platform.engine.environment or {}), "PATH": path})
+    theirs = json.loads(commands.preview(engine, PROD))["steps"]
+    ours = json.loads(commands.preview(platform.engine, PROD))["steps"]
+    assert {(step["op"], step["urn"]) for step in theirs} == {(step["op"], step["urn"]) for step in ours}
+    assert len(theirs) > 60
+
+
+@pytest.fixture
+def sandboxed(make_sandbox: MakeSandbox, monkeypatch: pytest.MonkeyPatch) -> Platform:
+    """A platform whose environment is this process's, so that the commands can be run as a user runs them."""
+    platform = Platform(make_sandbox, "starter")
+    for name, value in platform.project.environment.items():
+        monkeypatch.setenv(name, value)
+    return platform
+
+
+def test_the_commands_preview_and_up_from_nothing_to_growth(
+    sandboxed: Platform, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--stack", PROD, "--config-dir", str(sandboxed.project.folder))
+    assert run(["up", *where, "--yes"]) == 0
+    first = capsys.readouterr()
+    assert "checkpoint:" in first.err
+    assert "done:" in first.err
+    assert "create" in first.out
+
+    sandboxed.move_to("growth")
+    assert run(["preview", *where, "--format", "json"]) == 4, "nobody knows yet how long the updates take"
+    seen = capsys.readouterr()
+    assert "the engine agrees: 41 changes, 0 explained differences" in seen.err
+    assert json.loads(seen.out)["from"] == {"tier": "starter"}
+
+    assert run(["up", *where, "--yes"]) == 4
+    assert "--accept-risk REASON" in capsys.readouterr().err
+    assert sandboxed.preview().changes, "a refused update changes nothing"
+    assert run(["up", *where, "--yes", "--accept-risk", "tried in staging"]) == 0
+    assert sandboxed.preview().changes == ()
+    kept = sorted((sandboxed.project.folder / ".sayar").rglob("*.accepted"))
+    assert json.loads(kept[-1].read_text(encoding="utf-8"))["reason"] == "tried in staging"
+
+
+def test_no_secret_of_the_platform_is_in_the_state_or_in_what_is_said(
+    sandboxed: Platform, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--stack", PROD, "--config-dir", str(sandboxed.project.folder))
+    assert run(["up", *where, "--yes"]) == 0
+    assert run(["preview", *where, "--format", "markdown"]) == 0
+    said = capsys.readouterr()
+    things = sandboxed.project.world().things("random:index/randomPassword:RandomPassword")
+    secrets = [str(thing.properties["result"]) for thing in things]
+    assert len(secrets) == 5
+    written = [path for path in sandboxed.project.folder.rglob("*") if path.is_file() and path.name != "world.json"]
+    for secret in secrets:
+        assert secret not in said.out + said.err
+        assert not [path.name for path in written if secret.encode() in path.read_bytes()]

@@ -1,0 +1,66 @@
+"""The whole platform under the real engine: a sandbox project with an environment `prod` of some tier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+from sayar.engine import commands
+from sayar.engine.process import Engine
+from sayar.engine.sandbox.project import SandboxProject
+from sayar.facts.replacement import load_facts
+from sayar.graph.compare import compare
+from sayar.graph.load import graph_of
+from sayar.graph.model import Comparison
+from sayar.graph.preview import read_preview
+from sayar.platform import platform_graph
+from tests.support.engine import MakeSandbox, engine_of
+
+ROOT = Path(__file__).resolve().parents[2]
+PROD = "prod"
+
+
+class Platform:
+    """An environment whose tier is one line of its file, as a user would write it."""
+
+    def __init__(self, make_sandbox: MakeSandbox, tier: str, *, name: str = "platform") -> None:
+        self.project: SandboxProject = make_sandbox(ROOT, name=name, stack=PROD)
+        self.engine: Engine = engine_of(self.project)
+        self.move_to(tier)
+
+    @property
+    def file(self) -> Path:
+        return self.project.folder / f"Pulumi.{PROD}.yaml"
+
+    def move_to(self, tier: str, **keys: object) -> None:
+        """Change the one line; what the engine wrote into the file (its salt) stays."""
+        said = yaml.safe_load(self.file.read_text(encoding="utf-8")) if self.file.exists() else {}
+        said["config"] = {"sayar:tier": tier, **{f"sayar:{key}": value for key, value in keys.items()}}
+        self.file.write_text(yaml.safe_dump(said, sort_keys=False), encoding="utf-8")
+
+    def preview(self) -> Comparison:
+        """What the engine says that an update would do."""
+        return read_preview(commands.preview(self.engine, PROD), load_facts())
+
+    def up(self) -> Mapping[str, int]:
+        """Update, and how many steps of each kind were done."""
+        return commands.up(self.engine, PROD).counts
+
+    def forecast(self, tier: str) -> Comparison:
+        """What the tool says of the move from the real state to a tier."""
+        state = graph_of(commands.export_stack(self.engine, PROD))
+        target = platform_graph(tier, config_dir=self.project.folder, stack=PROD, own_file=True)
+        return compare(state, target.graph, load_facts())
+
+
+def offline(origin: str, to: str) -> Comparison:
+    """What the tool says of a move with nothing but the stack files."""
+    before, after = (platform_graph(tier, config_dir=ROOT).graph for tier in (origin, to))
+    return compare(before, after, load_facts())
+
+
+def operations(comparison: Comparison) -> dict[str, tuple[str, str | None]]:
+    """Operation and order of every resource that changes."""
+    return {change.urn: (change.op, change.order) for change in comparison.changes}
