@@ -19,9 +19,19 @@ def artefacts() -> Iterator[tuple[Path, Callable[[str], str]]]:
     for name in NAMES:
         yield ROOT / "docs" / "schemas" / f"{name}.schema.json", lambda _, name=name: schema_text(name)  # type: ignore[misc]
     yield ROOT / "docs" / "strategy-coverage.md", lambda _: page()
+    yield ROOT / "docs" / "pictures" / "forecast.svg", lambda _: forecast_picture()
     table = markdown_table(ROOT, why=False)
     yield ROOT / "README.md", lambda text: between(text, "tiers", table)
     yield ROOT / "docs" / "tiers.md", lambda text: between(text, "tiers", markdown_table(ROOT, why=True))
+
+
+def forecast_picture() -> str:
+    """What `make plan` prints, shortened to what a reader of the README wants to see."""
+    from sayar.plan.moves import between_tiers
+    from sayar.report.plan_text import picture
+
+    document = between_tiers("starter", "growth", config_dir=ROOT)
+    return picture(document, groups=5, name="make plan")
 
 
 def between(text: str, name: str, content: str) -> str:

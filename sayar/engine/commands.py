@@ -65,7 +65,7 @@ def refresh(
 def destroy(
     engine: Engine, stack: str, *arguments: str, on_step: Progress | None = None, on_error: Line | None = None
 ) -> UpdateResult:
-    """Delete everything in a stack, without asking. It fails for what is protected, and deletes the rest all the same."""
+    """Delete everything in a stack, without asking. It fails for what is protected, and deletes the rest anyway."""
     return _update(engine, "destroy", stack, arguments, on_step, on_error)
 
 

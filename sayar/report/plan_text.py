@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from sayar.documents.plan import Change, Finding, PlanDocument
-from sayar.report.terminal import captured
+from sayar.report.terminal import captured, pictured
 from sayar.report.words import MARKS, conclusion, flags, grouped, listed, seconds, short_type, title
 
 if TYPE_CHECKING:
@@ -32,11 +32,35 @@ def text(document: PlanDocument, *, to_terminal: bool = True) -> str:
     def draw(console: Console) -> None:
         _head(console, document)
         for group, changes in grouped(document.direct.changes).items():
-            _group(console, group, changes)
+            _group(console, group, changes, _column(document))
         _findings(console, document.findings)
         _tail(console, document)
 
     return captured(draw, to_terminal=to_terminal)
+
+
+def picture(document: PlanDocument, *, groups: int, name: str) -> str:
+    """The forecast as an SVG picture of a terminal, with the first groups and the warnings alone."""
+    from rich.text import Text
+
+    def draw(console: Console) -> None:
+        _head(console, document)
+        found = list(grouped(document.direct.changes).items())
+        for group, changes in found[:groups]:
+            _group(console, group, changes, _column(document))
+        if len(found) > groups:
+            console.print()
+            console.print(Text(f"… {len(found) - groups} more components", "dim"))
+        _findings(console, [one for one in document.findings if one.severity != "info"])
+        _tail(console, document)
+
+    return pictured(draw, name=name)
+
+
+def _column(document: PlanDocument) -> int:
+    """The width of the column of names: a table of short names leaves room for long types."""
+    names = [len(change.name) for change in document.direct.changes if change.op != "create"]
+    return min(max(names, default=0), _NAME)
 
 
 def _head(console: Console, document: PlanDocument) -> None:
@@ -68,7 +92,7 @@ def _forecast(document: PlanDocument) -> str:
     return "0 s" if all(change.effect in ("none", "reset") for change in document.direct.changes) else "see below"
 
 
-def _group(console: Console, group: str, changes: Sequence[Change]) -> None:
+def _group(console: Console, group: str, changes: Sequence[Change], column: int) -> None:
     from rich.text import Text
 
     console.print()
@@ -79,14 +103,14 @@ def _group(console: Console, group: str, changes: Sequence[Change]) -> None:
             _created(console, members)
         else:
             for change in members:
-                _change(console, change)
+                _change(console, change, column)
 
 
-def _change(console: Console, change: Change) -> None:
+def _change(console: Console, change: Change, column: int) -> None:
     from rich.text import Text
 
     line = Text.assemble(" ", (MARKS[change.op], _MARK_COLOURS[change.op]), f" {change.op:<8}")
-    line.append(f"{change.name:<{_NAME}} ", "bold" if change.effect in _BAD[:2] else "")
+    line.append(f"{change.name:<{column}}  ", "bold" if change.effect in _BAD[:2] else "")
     line.append(short_type(change.type), "dim")
     line.append("  ")
     line.append(change.effect, "red" if change.effect in _BAD[:2] else "yellow" if change.effect == "unknown" else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 80
 _WIDEST: Final = 120
+_FONT_FACE: Final = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 
 
 def captured(draw: Callable[[Console], None], *, to_terminal: bool) -> str:
@@ -34,3 +36,23 @@ def captured(draw: Callable[[Console], None], *, to_terminal: bool) -> str:
     )
     draw(console)
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
+
+
+def pictured(draw: Callable[[Console], None], *, name: str) -> str:
+    """What `draw` prints, as an SVG picture of a terminal of 80 columns; `name` is its title. Always the same bytes."""
+    from rich.console import Console
+
+    console = Console(
+        file=StringIO(),
+        width=WIDTH,
+        record=True,
+        force_terminal=True,
+        color_system="truecolor",
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    draw(console)
+    svg = console.export_svg(title=name, unique_id="terminal")
+    # A picture that loads fonts from elsewhere is another one where it cannot; monospace is everywhere.
+    return _FONT_FACE.sub("", svg) + "\n"
