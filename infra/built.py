@@ -15,13 +15,17 @@ from infra.config.stack import StackConfig
 def refuse_unbuilt(config: StackConfig) -> None:
     """Raises ConfigError for every selection that no component of this version makes."""
     platform = config.platform
-    problems = [*unbuilt(platform)]
+    of_tier, own = stack_file(platform.tier), stack_file(config.stack)
+    problems = [(of_tier, row) for row in unbuilt(platform)]
+    if config.environment.transition is not None:
+        phase = config.environment.transition.phase
+        problems.append((own, Problem("transition", phase, "left out: moves in phases are not built yet")))
     if config.environment.clients:
-        problems.append(Problem("clients", len(config.environment.clients), "none: cells of clients are not built yet"))
+        names = [client.name for client in config.environment.clients]
+        problems.append((own, Problem("clients", names, "none: cells of clients are not built yet")))
     if problems:
-        where = stack_file(platform.tier)
         raise ConfigError(
-            [ConfigProblem(where, f"sayar:{row.path}", shown(row.value), row.allowed) for row in problems]
+            [ConfigProblem(where, f"sayar:{row.path}", shown(row.value), row.allowed) for where, row in problems]
         )
 
 

@@ -69,7 +69,11 @@ def _checked(model: type[Model], at: str, value: Any, layered: Layered, problems
 
 
 def _shape_problems(error: ValidationError, at: str, layered: Layered) -> Iterator[ConfigProblem]:
-    for row in error.errors(include_url=False):
+    rows = error.errors(include_url=False)
+    wrong_inside = {row["loc"][:end] for row in rows for end in range(len(row["loc"]))}
+    for row in rows:
+        if row["type"] == "too_short" and row["loc"] in wrong_inside:
+            continue  # an item that is refused is not counted, and the list is not short because of that
         path = _path(at, row["loc"], layered.values)
         message = _MESSAGES.get(row["type"], row["msg"].replace("Input should be ", ""))
         if row["type"] in _MESSAGES:

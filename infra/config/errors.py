@@ -20,7 +20,9 @@ class ConfigProblem:
 
     def __str__(self) -> str:
         """One line: `file: path: value: allowed`."""
-        return ": ".join(part for part in (self.file, self.path, self.value, self.allowed) if part)
+        text = ": ".join(part for part in (self.file, self.path, self.value, self.allowed) if part)
+        # A key may hold a line break; the problem stays one line.
+        return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 class ConfigError(Exception):

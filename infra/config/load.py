@@ -21,7 +21,7 @@ from infra.config.stack_file import parse_scalar, read_document, read_stack_file
 PROJECT_FILE = "Pulumi.yaml"
 _ENVIRONMENT_KEYS = ("tier", "platform", "accounts", "transition", "approvals", "budget", "probe", "clients")
 _TIER_KEYS = ("tier", *CONCERNS)
-_STACK_NAME = re.compile(r"^[A-Za-z0-9_.-]{1,100}$")
+_STACK_NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 
 
 def stack_file(stack: str) -> str:
@@ -97,7 +97,7 @@ def _tier_layer(config_dir: Path, tier: TierName) -> Layer:
 
 
 def _environment_layer(config_dir: Path, stack: str) -> Layer:
-    if not _STACK_NAME.match(stack):
+    if not _STACK_NAME.fullmatch(stack):
         raise refuse("", "stack", stack, "letters, digits, hyphens, underscores and dots")
     where = stack_file(stack)
     values = _own_keys(where, read_stack_file(config_dir / where))

@@ -36,8 +36,11 @@ def _regions(platform: PlatformSpec) -> Iterator[Problem]:
     yield from _below("cache", platform.cache.in_regions(names))
     yield from _below("security", platform.security.in_regions(names))
     yield from _below("backup", platform.backup.in_network(platform.network))
-    served, balancing = platform.hosting.service_regions, platform.edge.large.balancing
-    if balancing is not None and served:
+    eks = platform.cluster.eks
+    served = platform.hosting.service_regions if platform.hosting.railway else eks.regions if eks else ()
+    balancing = platform.edge.large.balancing
+    # A region that does not exist is reported where it is said, and not once more where it is missing.
+    if balancing is not None and served and set(served) <= set(names):
         for index, pool in enumerate(balancing.pools):
             if pool.region not in served:
                 allowed = f"a region in which services run: {', '.join(served)}"
@@ -91,7 +94,10 @@ def _backup(platform: PlatformSpec) -> Iterator[Problem]:
             yield Problem("backup.database.kind", copies.kind, "a copy that Supabase keeps, or none")
         if isinstance(copies, DailyCopies) and engine.pitr_days is not None:
             yield Problem("backup.database.kind", copies.kind, "supabase_pitr, which replaces daily backups")
-        if isinstance(copies, SupabasePitr) and copies.keep_days != engine.pitr_days:
+        if isinstance(copies, SupabasePitr) and engine.pitr_days is None:
+            allowed = "supabase_daily or none while database.engine.pitr_days is null"
+            yield Problem("backup.database.kind", copies.kind, allowed)
+        elif isinstance(copies, SupabasePitr) and copies.keep_days != engine.pitr_days:
             allowed = f"{engine.pitr_days}, as database.engine.pitr_days says"
             yield Problem("backup.database.keep_days", copies.keep_days, allowed)
     elif not isinstance(copies, AuroraPitr):
@@ -103,7 +109,10 @@ def _backup(platform: PlatformSpec) -> Iterator[Problem]:
         runs = {"railway": platform.hosting.railway is not None, "eks": platform.cluster.eks is not None}
         if not runs[dumps.runner]:
             there = [name for name, is_there in runs.items() if is_there]
-            yield Problem("backup.dumps.runner", dumps.runner, f"{' or '.join(there)}, where services run")
+            allowed = (
+                f"{' or '.join(there)}, where services run" if there else "railway or eks, once services run there"
+            )
+            yield Problem("backup.dumps.runner", dumps.runner, allowed)
 
 
 def _monitoring(platform: PlatformSpec) -> Iterator[Problem]:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from components.spec import Label, Problem, Spec
 from infra.config.platform import HostRole, PlatformSpec, TierName
 
-IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
+def _in_the_calendar(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
+IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_in_the_calendar)]
 Reason = Annotated[str, StringConstraints(min_length=3)]
 
 

@@ -6,6 +6,7 @@ into a time. Both are accidents waiting in a stack file, so they must be quoted.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Hashable
 from pathlib import Path
@@ -21,6 +22,7 @@ _AMBIGUOUS = re.compile(
     r"^([-+]?0[0-9_]+|[-+]?0[xob][0-9a-fA-F_]+|[-+]?[0-9]+(_[0-9]+)+|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?)$"
 )
+_MAYBE_TAG = re.compile(r"(^|[\s\[{,:-])!", re.MULTILINE)
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _TOP_LEVEL = frozenset({"config", "encryptionsalt", "encryptedkey", "secretsprovider", "environment"})
 
@@ -43,6 +45,8 @@ def _scalar(_loader: _Loader, node: yaml.ScalarNode) -> Any:
     if _INT.match(text):
         return int(text)
     if _FLOAT.match(text):
+        if not math.isfinite(float(text)):
+            raise yaml.constructor.ConstructorError(None, None, f"{text} is too large a number", node.start_mark)
         return float(text)
     return text
 
@@ -85,6 +89,7 @@ def read_document(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise refuse(path.name, f"byte {error.start}", raw[error.start], "UTF-8") from None
     try:
+        _refuse_tags(text)
         document = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         raise refuse(path.name, _line(error), _one_line(error), "YAML 1.2 as the engine reads it") from None
@@ -95,6 +100,15 @@ def read_document(path: Path) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise refuse(path.name, "", type(document).__name__, "a mapping")
     return document
+
+
+def _refuse_tags(text: str) -> None:
+    """The engine follows tags, and what they make of a value nobody sees in the file."""
+    if not _MAYBE_TAG.search(text):
+        return
+    for token in yaml.scan(text, Loader=yaml.CSafeLoader):
+        if isinstance(token, yaml.TagToken):
+            raise yaml.constructor.ConstructorError(None, None, "a tag: write the value as it is", token.start_mark)
 
 
 def read_stack_file(path: Path) -> dict[str, Any]:

@@ -57,8 +57,9 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = sayar.main(list(arguments), prog_name="sayar", standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader has seen enough (`sayar plan | head`); what is still buffered must not complain at exit.
+    except (BrokenPipeError, SystemExit):
+        # The reader has seen enough (`sayar plan | head`), which click answers by an exit of its own; what is still
+        # buffered must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
@@ -73,6 +74,12 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> None:
     """The entry point of the installed script."""
+    if not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
+        # A document in a file or a pipe has the same bytes everywhere.
+        sys.stdout.reconfigure(encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     sys.exit(run(sys.argv[1:]))
 
 

@@ -20,7 +20,9 @@ def command(stack: str, as_of: str | None, form: str, out: Path | None, config_d
     """The engine's preview, held against the forecast from the real state. Exit code 5 if they disagree."""
     from sayar.cli.deployed import deployed, target_of
     from sayar.cli.live import live
+    from sayar.engine.errors import EngineError
     from sayar.facts.replacement import load_facts
+    from sayar.graph.errors import InputError
     from sayar.graph.preview import read_preview
     from sayar.reconcile import reconcile
     from sayar.report.plan import rendered
@@ -30,7 +32,10 @@ def command(stack: str, as_of: str | None, form: str, out: Path | None, config_d
     say(f"reading the state of {stack}", quiet=quiet)
     found = deployed(engine, target, as_of=as_of)
     say("previewing with the engine", quiet=quiet)
-    seen = read_preview(engine.preview(), load_facts())
+    try:
+        seen = read_preview(engine.preview(), load_facts())
+    except InputError as error:
+        raise EngineError(f"the engine's preview cannot be read: {'; '.join(error.problems)}") from None
     differences = reconcile(found.comparison(), seen, found.state)
     emit(rendered(found.document, form, to_terminal=out is None), out)
     for difference in differences:

@@ -11,7 +11,9 @@ from pydantic import BaseModel, ConfigDict
 class Part(BaseModel):
     """A document or a piece of one. Keys are written under their aliases (`from`)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, json_schema_serialization_defaults_required=True
+    )
 
 
 def to_json(document: Part) -> str:

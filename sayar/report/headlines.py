@@ -126,7 +126,7 @@ def _backups(platform: PlatformSpec) -> str:
 
 def _origin(platform: PlatformSpec) -> str:
     auth = platform.security.origin_auth
-    return ABSENT if auth.stage == "off" else f"{auth.mode}, {auth.stage}d"
+    return ABSENT if auth.stage == "off" else f"{auth.mode}, {'accepted' if auth.stage == 'accept' else 'required'}"
 
 
 def _evidence(platform: PlatformSpec) -> str:

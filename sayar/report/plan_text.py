@@ -112,9 +112,12 @@ def _change(console: Console, change: Change, column: int) -> None:
     line = Text.assemble(" ", (MARKS[change.op], _MARK_COLOURS[change.op]), f" {change.op:<8}")
     line.append(f"{change.name:<{column}}  ", "bold" if change.effect in _BAD[:2] else "")
     line.append(short_type(change.type), "dim")
-    line.append("  ")
-    line.append(change.effect, "red" if change.effect in _BAD[:2] else "yellow" if change.effect == "unknown" else "")
-    console.print(line, overflow="fold")
+    colour = "red" if change.effect in _BAD[:2] else "yellow" if change.effect == "unknown" else ""
+    if line.cell_len + 2 + len(change.effect) <= console.width:
+        console.print(Text.assemble(line, "  ", (change.effect, colour)))
+    else:
+        console.print(line, overflow="fold")
+        _wrapped(console, change.effect, _INDENT, style=colour)
     for detail in _details(change):
         _wrapped(console, detail, _INDENT, style="dim")
 

@@ -89,6 +89,10 @@ def conclusion(document: PlanDocument) -> str:
             f"Nobody knows what {what} will do to live traffic. Read the updates below, "
             "then run `sayar up` with --accept-risk REASON."
         )
+    if document.verdict == "breach":
+        return "Users would wait longer than was promised. Do not run it as one step."
+    if document.verdict == "at_risk":
+        return "It may take longer than was promised. Run `sayar up` with --accept-risk REASON, or find a quieter way."
     if not document.direct.changes:
         return "Nothing would change."
     return "Nothing that serves traffic is touched. Run `sayar preview`, then `sayar up`."

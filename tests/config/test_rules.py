@@ -1,0 +1,210 @@
+"""Rules over several concerns, each on both sides of its boundary, with the path of the field to mend."""
+
+from typing import Any
+
+import pytest
+
+from tests.infra.projects import config, refused, values
+
+TWO_REGIONS = [{"name": "us-east", "role": "primary"}, {"name": "eu-west", "role": "secondary"}]
+DAILY = {"backup.database": {"kind": "supabase_daily", "keep_days": 7}, "backup.targets.rpo_s": 86400}
+STRICT = {f"edge.origins.{host}": {"platform": "aws", "ssl": "strict"} for host in ("api", "webhook", "feed")}
+
+
+@pytest.mark.parametrize(
+    ("tier", "changes", "path", "allowed"),
+    [
+        # Places that the platform does not have.
+        ("starter", {"hosting.vercel.function_regions": ["eu-west"]}, "hosting.vercel.function_regions[0]", "us-east"),
+        ("growth", {"database.engine.read_replicas": ["eu-west"]}, "database.engine.read_replicas[0]", "us-east"),
+        ("scale", {"cache.store.stores[1].region": "ap-southeast"}, "cache.store.stores[1].region", "eu-west"),
+        ("enterprise", {"cache.store.groups[1].region": "ap-southeast"}, "cache.store.groups[1].region", "eu-west"),
+        ("enterprise", {"security.cloud.audit.region": "eu-north"}, "security.cloud.audit.region", "us-east, eu-west"),
+        ("enterprise", {"backup.vaults.region": "ap-southeast"}, "backup.vaults.region", "us-east, eu-west"),
+        ("enterprise", {"backup.vaults.copy_to": "ap-southeast"}, "backup.vaults.copy_to", "us-east, eu-west"),
+        (
+            "enterprise",
+            {"database.engine.worldwide.secondaries[0].region": "ap-southeast"},
+            "database.engine.worldwide.secondaries[0].region",
+            "us-east, eu-west",
+        ),
+        ("enterprise", {"messaging.broker.region": "ap-southeast"}, "messaging.broker.region", "us-east, eu-west"),
+        ("enterprise", {"cluster.engine.regions": ["us-east", "ap-southeast"]}, "cluster.engine.regions[1]", "eu-west"),
+        # Data in a jurisdiction that its class must not be in.
+        ("starter", {"backup.dumps.buckets[0].place": "weur"}, "backup.dumps.buckets[0].place", "network.residency"),
+        # A pool of the load balancer in a region without services.
+        (
+            "scale",
+            {"edge.large.balancing.pools[1].region": "ap-southeast"},
+            "edge.large.balancing.pools[1].region",
+            "us-east, eu-west",
+        ),
+        (
+            "enterprise",
+            {"edge.large.balancing.pools[1].region": "ap-southeast"},
+            "edge.large.balancing.pools[1].region",
+            "us-east, eu-west",
+        ),
+        # The edge stands in front of where the services are.
+        ("starter", {"edge.origins.api.platform": "aws"}, "edge.origins.api.platform", "railway"),
+        ("scale", {"edge.origins.feed.platform": "aws"}, "edge.origins.feed.platform", "railway"),
+        ("growth", {"security.origin_auth.mode": "mtls"}, "security.origin_auth.mode", "none, header"),
+        ("starter", {"security.origin_auth.stage": "require"}, "security.origin_auth.stage", "off or accept"),
+        # Accounts, fixed addresses, stores.
+        ("growth", {"accounts.vercel_team": None}, "accounts.vercel_team", "plan pro"),
+        ("enterprise", {"accounts.vercel_team": None}, "accounts.vercel_team", "plan enterprise"),
+        ("growth", {"hosting.railway.static_egress": "off"}, "database.engine.access.allow", "everybody or listed"),
+        ("scale", {"cache.store.stores[2].volume_gb": 1001}, "cache.store.stores[2].volume_gb", "at most 1000"),
+        ("enterprise", {"cache.store": values("scale")["cache"]["store"]}, "cache.store.kind", "another store"),
+        # The cluster, its networks and its topics.
+        ("enterprise", {"cluster.engine": {"kind": "none"}}, "hosting.railway", "cluster.engine is none"),
+        ("enterprise", {"cluster.engine.service_cidr": "10.32.0.0/20"}, "cluster.engine.service_cidr", "10.32.0.0/16"),
+        (
+            "enterprise",
+            {"cluster.engine.workloads[2].replicas.most": 25},
+            "cluster.engine.workloads[2].replicas.most",
+            "at most 24",
+        ),
+        (
+            "enterprise",
+            {"cluster.engine.workloads[2].scale.topic": "orders"},
+            "cluster.engine.workloads[2].scale.topic",
+            "webhook-events",
+        ),
+        (
+            "enterprise",
+            {"cluster.engine.workloads[2].scale.group": "feeds"},
+            "cluster.engine.workloads[2].scale.group",
+            "worker may consume webhook-events",
+        ),
+        # Copies are those of the engine, as the engine says.
+        ("starter", {"backup.database": {"kind": "aurora_pitr", "keep_days": 7}}, "backup.database.kind", "Supabase"),
+        ("starter", {"backup.database": {"kind": "supabase_daily", "keep_days": 7}}, "backup.database.keep_days", ""),
+        ("growth", DAILY, "backup.database.kind", "supabase_pitr"),
+        ("growth", {"backup.database.keep_days": 14}, "backup.database.keep_days", "7, as database.engine.pitr_days"),
+        ("growth", {"database.engine.pitr_days": 14}, "backup.database.keep_days", "14, as database.engine.pitr_days"),
+        (
+            "enterprise",
+            {"backup.database": {"kind": "supabase_pitr", "keep_days": 35}},
+            "backup.database.kind",
+            "aurora_pitr",
+        ),
+        ("enterprise", {"backup.database.keep_days": 34}, "backup.database.keep_days", "35, as database.engine"),
+        ("enterprise", {"database.engine.retention_days": 34}, "backup.database.keep_days", "34, as database.engine"),
+        ("starter", {"backup.dumps.runner": "eks"}, "backup.dumps.runner", "railway"),
+        # Figures of the edge.
+        ("starter", {"monitoring.metrics.edge_exporter": "on"}, "monitoring.metrics.edge_exporter", "off while"),
+        (
+            "growth",
+            {"edge.mode": "dns_only", "security.origin_auth.stage": "off"},
+            "monitoring.metrics.edge_exporter",
+            "off while",
+        ),
+    ],
+)
+def test_an_illegal_combination_is_one_problem_at_the_field_to_mend(
+    tier: str, changes: dict[str, Any], path: str, allowed: str
+) -> None:
+    ((found, says),) = refused(tier, changes)
+    assert found == path
+    assert allowed in says
+
+
+@pytest.mark.parametrize(
+    ("tier", "changes"),
+    [
+        # The other side of each boundary.
+        ("scale", {"hosting.vercel.function_regions": ["eu-west"]}),
+        ("scale", {"database.engine.read_replicas": ["us-east", "eu-west"]}),
+        ("enterprise", {"security.cloud.audit.region": "eu-west"}),
+        ("scale", {"backup.dumps.buckets[0].place": "weur"}),
+        ("starter", {"security.origin_auth.stage": "accept"}),
+        ("starter", {"security.origin_auth": {"mode": "none", "stage": "off"}}),
+        ("enterprise", {"security.origin_auth.mode": "header"}),
+        ("starter", {"accounts.vercel_team": None}),
+        ("growth", {"hosting.railway.static_egress": "off", "database.engine.access.allow": "everybody"}),
+        ("scale", {"cache.store.stores[2].volume_gb": 1000}),
+        ("enterprise", {"cluster.engine.workloads[2].replicas.most": 24}),
+        ("enterprise", {"cluster.engine.service_cidr": "10.48.0.0/20"}),
+        ("growth", {**DAILY, "database.engine.pitr_days": None}),
+        ("growth", {"backup.database.keep_days": 14, "database.engine.pitr_days": 14}),
+        ("enterprise", {"backup.database.keep_days": 34, "database.engine.retention_days": 34}),
+        ("growth", {"monitoring.metrics.edge_exporter": "on", "edge.plan": "pro"}),
+    ],
+)
+def test_one_step_to_the_other_side_of_a_rule_is_allowed(tier: str, changes: dict[str, Any]) -> None:
+    assert config(tier, changes).platform.tier == tier
+
+
+def test_services_begin_in_the_primary_region_because_writes_go_there() -> None:
+    turned = {"hosting.railway.regions": ["eu-west", "us-east"]}
+    assert refused("scale", turned) == [("hosting.railway.regions[0]", "us-east, the platform's primary region")]
+
+
+def test_the_database_is_written_in_the_primary_region() -> None:
+    changes = {
+        "database.engine.primary.region": "eu-west",
+        "database.engine.worldwide.secondaries[0].region": "us-east",
+    }
+    assert refused("enterprise", changes) == [
+        ("database.engine.primary.region", "us-east, the platform's primary region")
+    ]
+
+
+def test_every_region_of_services_that_the_platform_lost_is_named() -> None:
+    """One region less in the network alone: everything that was in it has to follow."""
+    changes = {
+        "network.regions": TWO_REGIONS[:1],
+        "network.residency": values("growth")["network"]["residency"],
+    }
+    assert [path for path, _ in refused("scale", changes)] == [
+        "hosting.railway.regions[1]",
+        "hosting.vercel.function_regions[1]",
+        "database.engine.read_replicas[0]",
+        "cache.store.stores[1].region",
+        "backup.dumps.buckets[1].place",
+    ]
+
+
+def test_all_three_origins_follow_the_services_to_the_cluster_and_back() -> None:
+    paths = [f"edge.origins.{host}.platform" for host in ("api", "webhook", "feed")]
+    railway = values("scale")["hosting"]["railway"]
+    found = refused("enterprise", {"hosting.railway": railway, "security.origin_auth.mode": "header"})
+    assert [path for path, _ in found] == paths
+    changes = {"security.origin_auth.mode": "header"}
+    changes |= {path.removesuffix(".platform"): {"platform": "railway", "ssl": "full"} for path in paths}
+    found = refused("enterprise", {**changes, "edge.large.client_certificates": []})
+    assert [path for path, _ in found] == paths
+
+
+def test_a_broker_and_clusters_need_a_network_of_their_own() -> None:
+    assert [path for path, _ in refused("enterprise", {"network.cloud": {"kind": "none"}})] == [
+        "messaging.broker.zones",
+        "cluster.engine.regions[0]",
+        "cluster.engine.regions[1]",
+    ]
+
+
+def test_without_a_broker_nothing_talks_to_it_or_scales_on_it() -> None:
+    found = refused("enterprise", {"messaging.broker": {"kind": "none"}})
+    assert [path.removeprefix("cluster.engine.") for path, _ in found] == [
+        "workloads[0].talks_to",
+        "workloads[1].talks_to",
+        "workloads[2].talks_to",
+        "workloads[2].scale.topic",
+        "workloads[3].talks_to",
+        "workloads[3].scale.topic",
+    ]
+
+
+def test_services_that_run_nowhere_are_refused_with_words_for_what_would_be_allowed() -> None:
+    found = dict(refused("growth", {"hosting.railway": None, **STRICT}))
+    assert set(found) == {"hosting.railway", "database.engine.access.allow", "backup.dumps.runner"}
+    assert not found["backup.dumps.runner"].startswith(","), "the sentence has lost its subject"
+
+
+def test_recovery_in_the_backup_without_recovery_in_the_database_is_refused_with_something_that_can_be_done() -> None:
+    """`keep_days` cannot be null, so null is nothing that could be allowed there."""
+    ((path, allowed),) = refused("growth", {"database.engine.pitr_days": None})
+    assert path.startswith("backup.database.")
+    assert "None" not in allowed
