@@ -43,7 +43,7 @@ class PlatformSecrets(SayarComponent):
             database_password=generated("database-password", secrets.database_password),
             origin_header=generated("origin-header", secrets.origin_header),
             jwt=generated("jwt", secrets.jwt),
-            webhook_verify_token=generated("webhook-verify-token", secrets.webhook_verify_token),
+            webhook_verify_token=generated("webhook-handshake", secrets.webhook_verify_token),
             session=generated("session", secrets.session),
         )
         self.database_password: pulumi.Output[str] = _secret(self.resources.database_password)

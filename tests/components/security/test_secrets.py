@@ -16,10 +16,12 @@ OUTPUTS = {
     "database_password": "database-password",
     "origin_secret": "origin-header",
     "jwt_secret": "jwt",
-    "webhook_verify_token": "webhook-verify-token",
+    "webhook_verify_token": "webhook-handshake",
     "session_secret": "session",
 }
 """Which resource each output is the value of."""
+ROLES = {name: name.replace("_", "-") for name in NAMES} | {"webhook_verify_token": "webhook-handshake"}
+"""The logical name of each secret: a name that says verify would name a phase of a move."""
 LENGTHS = {name: 50 + index for index, name in enumerate(NAMES)}
 
 
@@ -43,7 +45,7 @@ def made() -> Recording:
 
 def test_a_role_has_a_secret_of_its_own_with_the_length_of_its_row(made: Recording) -> None:
     assert {row.name: row.inputs["length"] for row in made.of(PASSWORD)} == {
-        name.replace("_", "-"): length for name, length in LENGTHS.items()
+        ROLES[name]: length for name, length in LENGTHS.items()
     }
     assert {row.type for row in made.custom()} == {PASSWORD, TOLD}
 
@@ -67,9 +69,9 @@ def test_a_new_generation_makes_a_new_value_of_that_secret_alone(made: Recording
 
     before = generations(made)
     after = generations(secrets(**{f"secrets__{name}__generation": 2}))
-    assert {key for key in before if before[key] != after[key]} == {name.replace("_", "-")}
-    assert before[name.replace("_", "-")] == {"generation": "1"}
-    assert after[name.replace("_", "-")] == {"generation": "2"}
+    assert {key for key in before if before[key] != after[key]} == {ROLES[name]}
+    assert before[ROLES[name]] == {"generation": "1"}
+    assert after[ROLES[name]] == {"generation": "2"}
 
 
 def test_every_child_has_parent_and_explicit_provider(made: Recording) -> None:
