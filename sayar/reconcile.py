@@ -5,11 +5,12 @@ Operations and the order of replacements are compared, resource by resource. The
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sayar.graph.model import Change, Ciphertext, Comparison, Graph, Inputs, Resource, Secret
+from sayar.graph.order import provider_urn
 
 
 class Reason(StrEnum):
@@ -21,6 +22,10 @@ class Reason(StrEnum):
     """The forecast counted an unknown or encrypted value as changed, and the engine saw that it is not."""
     SECRET_ASSUMED = "secret_assumed"  # noqa: S105 - a word, no secret
     """A ciphertext was taken as equal to the secret of the program, and the engine, which can read it, saw a change."""
+    UNKNOWN_ASSUMED = "unknown_assumed"
+    """What another resource makes was taken as what is there now, since that one stays; the engine saw a change."""
+    FOLLOWS = "follows"
+    """It depends on another resource on which they differ for a reason."""
     ORDER_NOT_SHOWN = "order_not_shown"
     """The preview was made without replacement steps."""
 
@@ -50,7 +55,32 @@ def reconcile(forecast: Comparison, engine: Comparison, deployed: Graph) -> tupl
         one, other = expected.get(urn), seen.get(urn)
         if _said(one) != _said(other):
             found.append(Difference(urn, _said(one), _said(other), _reason(one, other, before.get(urn))))
-    return tuple(found)
+    return tuple(_followed(found, seen))
+
+
+def _followed(found: Sequence[Difference], engine: Mapping[str, Change]) -> list[Difference]:
+    """The same, with what comes of a difference that has a reason explained by it, however long the chain."""
+    explained = {one.urn for one in found if one.reason is not None}
+    while True:
+        more = {
+            one.urn for one in found if one.urn not in explained and not explained.isdisjoint(_depends(engine, one.urn))
+        }
+        if not more:
+            break
+        explained |= more
+    return [replace(one, reason=Reason.FOLLOWS) if not one.reason and one.urn in explained else one for one in found]
+
+
+def _depends(engine: Mapping[str, Change], urn: str) -> set[str]:
+    """What the inputs of a resource come from, and its provider, on both sides of the engine's preview."""
+    change = engine.get(urn)
+    sides = () if change is None else (one for one in (change.old, change.new) if one is not None)
+    return {
+        on
+        for side in sides
+        for on in (provider_urn(side.provider), *(on for urns in side.property_dependencies.values() for on in urns))
+        if on
+    }
 
 
 def _said(change: Change | None) -> str:
@@ -61,7 +91,7 @@ def _said(change: Change | None) -> str:
 
 def _reason(forecast: Change | None, engine: Change | None, deployed: Resource | None) -> Reason | None:
     if forecast is None:
-        return Reason.SECRET_ASSUMED if engine is not None and _only_secrets(engine, deployed) else None
+        return None if engine is None or deployed is None else _taken_as_same(engine, deployed)
     if engine is None:
         return Reason.ASSUMED_CHANGE if forecast.op in ("update", "replace") and forecast.assumed else None
     if forecast.op == "update" and engine.op == "replace" and forecast.may_replace:
@@ -73,12 +103,15 @@ def _reason(forecast: Change | None, engine: Change | None, deployed: Resource |
     return None
 
 
-def _only_secrets(change: Change, deployed: Resource | None) -> bool:
-    """True if the engine updates nothing but properties that the state holds encrypted."""
-    if deployed is None or change.op != "update" or not change.properties:
-        return False
+def _taken_as_same(change: Change, deployed: Resource) -> Reason | None:
+    """Why the forecast may have seen no change: all that changes is encrypted in the state, or made by another."""
     keys = {path.partition(".")[0].partition("[")[0] for path in change.properties}
-    return all(_hidden(deployed.inputs, key) for key in keys)
+    if change.op not in ("update", "replace") or not keys:
+        return None
+    made = {key for key in keys if deployed.property_dependencies.get(key)}
+    if all(key in made or _hidden(deployed.inputs, key) for key in keys):
+        return Reason.UNKNOWN_ASSUMED if made else Reason.SECRET_ASSUMED
+    return None
 
 
 def _hidden(inputs: Inputs, key: str) -> bool:

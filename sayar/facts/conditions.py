@@ -5,6 +5,10 @@
     version(new) < version(old)           1.10 is above 1.9
     like(after.engine, 'aurora*')         a shell pattern
     count(new) == 0                       entries of a list or map; null has none
+    set(old) == set(new)                  a list without its order
+    json(old) == json(new)                what a JSON text holds; policy(x) is that of an IAM policy
+    json_bag(x), parts(x), tail(x)        JSON without list order, words between commas, the name in an ARN
+    cidr(x), lower(x), trim(x), number(x) a network, a text, a number in one spelling; quantity(x) that of Kubernetes
     before.mode == after.mode             other inputs of the resource, on the old and the new side
 
 Values are null, true, false, numbers, 'text' and lists of them. An operand that nobody knows makes the answer None,
@@ -15,13 +19,13 @@ from __future__ import annotations
 
 import ast
 import operator
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, Final
 
+from sayar.facts.functions import FUNCTIONS, is_number
 from sayar.facts.paths import value_at
 from sayar.facts.values import all_of, equal, opaque
 from sayar.graph.model import UNKNOWN, Secret
@@ -85,7 +89,7 @@ def _check(node: ast.expr, text: str) -> None:
             parts = [part]
         case ast.Compare(left=left, ops=ops, comparators=rest) if all(isinstance(op, _COMPARISONS) for op in ops):
             parts = [left, *rest]
-        case ast.Call(func=ast.Name(id="version" | "count"), args=[part], keywords=[]):
+        case ast.Call(func=ast.Name(id=name), args=[part], keywords=[]) if name in FUNCTIONS:
             parts = [part]
         case ast.Call(func=ast.Name(id="like"), args=[part, ast.Constant(value=str())], keywords=[]):
             parts = [part]
@@ -118,15 +122,14 @@ def _value(node: ast.expr, operands: Operands) -> Any:
             return _known(_not(_truth(_value(node.operand, operands))))
         case ast.UnaryOp():
             value = _value(node.operand, operands)
-            return UNKNOWN if opaque(value) or not _is_number(value) else -value
+            return UNKNOWN if opaque(value) or not is_number(value) else -value
         case ast.Compare():
             values = [_value(part, operands) for part in (node.left, *node.comparators)]
             steps = zip(node.ops, values, values[1:], strict=False)
             return _known(all_of(_compare(op, left, right) for op, left, right in steps))
-        case ast.Call(func=ast.Name(id="version")):
-            return _version(_value(node.args[0], operands))
-        case ast.Call(func=ast.Name(id="count")):
-            return _count(_value(node.args[0], operands))
+        case ast.Call(func=ast.Name(id=name)) if name in FUNCTIONS:
+            value = _value(node.args[0], operands)
+            return UNKNOWN if opaque(value) else FUNCTIONS[name](value)
         case ast.Call():
             value = _value(node.args[0], operands)
             pattern = _value(node.args[1], operands)
@@ -144,22 +147,8 @@ def _compare(op: ast.cmpop, left: Any, right: Any) -> bool | None:
     if isinstance(op, ast.In | ast.NotIn):
         found = _not(all_of(_not(equal(left, item)) for item in right)) if isinstance(right, list | tuple) else None
         return found if isinstance(op, ast.In) else _not(found)
-    comparable = (_is_number(left) and _is_number(right)) or (
-        type(left) is type(right) and isinstance(left, str | tuple)
-    )
+    comparable = (is_number(left) and is_number(right)) or (type(left) is type(right) and isinstance(left, str | tuple))
     return _ORDER[type(op)](left, right) if comparable else None
-
-
-def _version(value: Any) -> Any:
-    """Numbers by size, words by letter, a number above a word, so that 1.10 is above 1.9 and above 1.rc1."""
-    if not isinstance(value, str) and not _is_number(value):
-        return UNKNOWN
-    parts = re.findall(r"\d+|[a-zA-Z]+", str(value))
-    return tuple((1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts)
-
-
-def _count(value: Any) -> Any:
-    return 0 if value is None else len(value) if isinstance(value, list | tuple | Mapping) else UNKNOWN
 
 
 def _dotted(node: ast.expr) -> tuple[str, ...] | None:
@@ -186,7 +175,3 @@ def _known(answer: bool | None) -> Any:
 
 def _not(answer: bool | None) -> bool | None:
     return None if answer is None else not answer
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -60,7 +60,7 @@ def specificity(pattern: Path) -> tuple[int, int]:
 def value_at(value: Any, path: Path) -> Any:
     """What stands at a path inside a value: None where nothing does, UNKNOWN where nobody can tell yet."""
     for segment in path:
-        value = _inside(value, segment)
+        value = member(value, segment)
     return value.value if isinstance(value, Secret) else value
 
 
@@ -71,14 +71,15 @@ def pairs_at(old: Any, new: Any, pattern: Path) -> Iterator[tuple[Any, Any]]:
         return
     head, rest = pattern[0], pattern[1:]
     for segment in _segments(old, new) if head == ANY else (head,):
-        yield from pairs_at(_inside(old, segment), _inside(new, segment), rest)
+        yield from pairs_at(member(old, segment), member(new, segment), rest)
 
 
 def _fits(segment: Segment, pattern: Segment) -> bool:
     return pattern in (ANY, segment)
 
 
-def _inside(value: Any, segment: Segment) -> Any:
+def member(value: Any, segment: Segment) -> Any:
+    """What stands one step inside of a value: None where nothing does, UNKNOWN where nobody can tell yet."""
     if isinstance(value, Secret):
         value = value.value
     if value is None:

@@ -1,4 +1,4 @@
-"""Replacement rows in files: one YAML file per package, read lazily, checked while it is read.
+"""Reviewed replacement rows in YAML files, checked while they are read; `package.py` lays them over generated ones.
 
     package: cloudflare                # the first part of every type token in the file
     version: "6.23.1"                  # the SDK whose types these are
@@ -9,13 +9,19 @@
       cloudflare:index/zone:Zone:
         replace: [name, account]       # path patterns: a change there, or below, replaces the resource
         replace_if_set: [location]     # the same, unless the new program leaves the property out
+        update: [account.unit]         # an exception: a change there, or below, never replaces
         maybe: [paused]                # no source says; the answer is "maybe"
+        unordered: [names]             # lists of which the order says nothing
+        defaults: {ttl: 300}           # leaving a property out is the same as writing this value
+        computed: [zones]              # left out, the vendor's value stays: taking it away is no change
         when:                          # tried in order before the lists above; the first that holds decides
           - {property: type, when: "old == 'full' and new == 'partial'", verdict: maybe, source: "..."}
         delete_first: "why"            # the provider itself deletes the old one first; left out: create first
         stateful: "what is lost"       # left out: stateless
         sticky: "what stays"           # deleting it leaves the vendor's setting as it is
         ignored: [etag]                # inputs that the provider fills in: no difference there is a change
+        auto_name: name                # a property that the provider fills with a name of its own
+        named_first: true              # with an explicit name the provider deletes the old one first
 
 A type may end in `*`. A type without any of these keys (`{}`) updates in place, whatever changes.
 """
@@ -30,20 +36,22 @@ from typing import Any, Final, Literal, get_args
 
 import yaml
 
-from sayar.facts.conditions import Condition, parse_condition
+from sayar.facts.conditions import Condition, Operands, parse_condition
 from sayar.facts.paths import Path as PropertyPath
 from sayar.facts.paths import parse_path
+from sayar.facts.values import equal
 
-Verdict = Literal["replace", "update", "maybe"]
+Verdict = Literal["replace", "update", "maybe", "same"]
+"""`same`: the provider sees no difference at all."""
 Confidence = Literal["documented", "measured", "assumed"]
 
 _VERDICTS: Final = get_args(Verdict)
 _CONFIDENCES: Final = get_args(Confidence)
 _ORIGIN: Final = ("source", "date", "confidence")
 _FILE: Final = frozenset({"package", "version", "types", *_ORIGIN})
-_LISTS: Final = ("replace", "replace_if_set", "maybe", "ignored")
+_LISTS: Final = ("replace", "replace_if_set", "update", "maybe", "unordered", "computed", "ignored")
 _REASONS: Final = ("delete_first", "stateful", "sticky")
-_TYPE: Final = frozenset({*_LISTS, *_REASONS, "when", *_ORIGIN})
+_TYPE: Final = frozenset({*_LISTS, *_REASONS, "when", "defaults", "auto_name", "named_first", *_ORIGIN})
 _ROW: Final = frozenset({"property", "when", "verdict", *_ORIGIN})
 _DATE: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
@@ -62,18 +70,35 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Holds where one side leaves a property out and the other one writes the provider's default."""
+
+    default: Any
+
+    def holds(self, operands: Operands) -> bool | None:
+        """True, False, or None where a value is not known."""
+        if operands.old is None:
+            return equal(operands.new, self.default)
+        return equal(operands.old, self.default) if operands.new is None else False
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """What a change of one property does, if `condition` (None: always) holds."""
 
     pattern: PropertyPath
-    condition: Condition | None
+    condition: Condition | LeftOut | None
     verdict: Verdict
     origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
 class TypeFacts:
-    """All that is known of one type. `rules` under one pattern are tried in order; the first that holds decides."""
+    """All that is known of one type. `rules` under one pattern are tried in order; the first that holds decides.
+
+    `auto_name` is the property that the provider fills with a name of its own; with `named_first` it deletes the old
+    one first where a program wrote the name itself.
+    """
 
     type: str
     rules: Mapping[PropertyPath, tuple[Rule, ...]]
@@ -82,6 +107,8 @@ class TypeFacts:
     stateful: str | None
     sticky: str | None
     origin: Origin
+    auto_name: str | None = None
+    named_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +126,12 @@ class PackageFacts:
         return found or next((row for row in self.patterns if type_.startswith(row.type[:-1])), None)
 
 
-def read_package(path: Path) -> PackageFacts:
-    """The facts of a file. Raises FactsError with one line on the first thing that is wrong in it."""
+def read_package(path: Path, package: str | None = None) -> PackageFacts:
+    """The facts of a file about `package`, else the one it is named after. Raises FactsError with one line."""
     try:
         with path.open(encoding="utf-8") as file:
             document = yaml.load(file, Loader=_Loader)  # noqa: S506 - a safe loader that also refuses double keys
-        return _package(document, path.stem)
+        return _package(document, package or path.stem)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f" (line {mark.line + 1})" if mark else ""
@@ -132,7 +159,7 @@ def _package(document: Any, name: str) -> PackageFacts:
     _known_keys(header, _FILE)
     _required(header, ("package", "version", "types", *_ORIGIN))
     if header["package"] != name:
-        raise ValueError(f"package is {header['package']!r}, the file is named {name!r}")
+        raise ValueError(f"package is {header['package']!r}, this is a file of {name!r}")
     origin = _origin(header, None)
     exact: dict[str, TypeFacts] = {}
     patterns: list[TypeFacts] = []
@@ -163,7 +190,11 @@ def _type(type_: str, body: Mapping[str, Any], inherited: Origin) -> TypeFacts:
             closed.add(rule.pattern)
         rules[rule.pattern] = (*rules.get(rule.pattern, ()), rule)
     reasons = {key: _text(body, key) if key in body else None for key in _REASONS}
-    return TypeFacts(type_, rules, tuple(map(parse_path, _texts(body, "ignored"))), origin=origin, **reasons)
+    name, first = body.get("auto_name"), body.get("named_first", False)
+    if not isinstance(name, str | None) or not isinstance(first, bool):
+        raise ValueError("auto_name is a property, named_first true or false")  # noqa: TRY004 - as below
+    ignored = tuple(map(parse_path, _texts(body, "ignored")))
+    return TypeFacts(type_, rules, ignored, origin=origin, auto_name=name, named_first=first, **reasons)
 
 
 def _rules(body: Mapping[str, Any], origin: Origin) -> Iterator[Rule]:
@@ -177,10 +208,19 @@ def _rules(body: Mapping[str, Any], origin: Origin) -> Iterator[Rule]:
             raise ValueError(f"verdict {row['verdict']!r} is none of {', '.join(_VERDICTS)}")
         condition = parse_condition(_text(row, "when"))
         yield Rule(parse_path(_text(row, "property")), condition, row["verdict"], _origin(row, origin))
+    for text in _texts(body, "unordered"):
+        yield Rule(parse_path(text), parse_condition("set(old) == set(new)"), "same", origin)
+    for text in _texts(body, "computed"):
+        yield Rule(parse_path(text), parse_condition("new == null"), "same", origin)
+    for text, value in _mapping(body.get("defaults", {}), "defaults").items():
+        yield Rule(parse_path(text), LeftOut(value), "same", origin)
+    for text in _texts(body, "update"):
+        yield Rule(parse_path(text), None, "update", origin)
     for text in _texts(body, "replace"):
         yield Rule(parse_path(text), None, "replace", origin)
     for text in _texts(body, "replace_if_set"):
         yield Rule(parse_path(text), parse_condition("new != null"), "replace", origin)
+        yield Rule(parse_path(text), None, "update", origin)
     for text in _texts(body, "maybe"):
         yield Rule(parse_path(text), None, "maybe", origin)
 

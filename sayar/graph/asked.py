@@ -6,7 +6,7 @@ from typing import Any, Literal, Protocol
 
 from sayar.graph.model import Inputs
 
-Verdict = Literal["replace", "update", "maybe"]
+Verdict = Literal["replace", "update", "maybe", "same"]
 
 
 class Facts(Protocol):
@@ -18,8 +18,8 @@ class Facts(Protocol):
     def stateful(self, type_: str) -> str | None:
         """What is lost with a resource of the type; None for a stateless or unknown type."""
 
-    def deletes_first(self, type_: str) -> bool:
-        """True if the provider itself deletes before it replaces."""
+    def deletes_first(self, type_: str, before: Inputs, after: Inputs) -> bool:
+        """True if the provider itself deletes before it replaces, given all inputs of both sides."""
 
     def ignored(self, type_: str, path: str) -> bool:
         """True if a difference at the path is no change."""

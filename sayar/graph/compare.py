@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from sayar.graph.asked import Facts, Verdict
-from sayar.graph.diff import Difference, SecretCount, covers, differences, reaches
+from sayar.graph.diff import Difference, SecretCount, covers, differences, reaches, shown_path
 from sayar.graph.forced import Forced, forced_by
 from sayar.graph.match import Pairs, pair
 from sayar.graph.model import Change, Comparison, Graph, Identity, Inputs, Order, Remark, Resource, Unknown
 from sayar.graph.order import dependencies_of, provider_urn, topological
+from sayar.graph.refused import refusal
 
 NO_ROWS: Final = "no replacement rows for this type: an edit counts as an update that may replace"
 NO_ORDER: Final = (
@@ -60,34 +61,44 @@ class _Pass:
         old = self._pairs.old.get(new.urn)
         if old is None or old.external:
             return Change(new.urn, new.type, "create", stateful=self._stateful(new), new=new)
-        found = [
+        seen = [
             one
             for one in differences(
                 _inputs(old), _inputs(new), lambda *found: self._settled(old, new, *found), self._secrets
             )
             if not covers(new.ignore_changes, one.path) and not self._facts.ignored(new.type, one.path)
         ]
+        judged = [(one, self._verdict(old, new, one)) for one in seen]
+        found = [(one, verdict) for one, verdict in judged if verdict != "same"]
         forced = self._forced.get(new.urn)
         moved = new.custom and self._provider_replaced(old, new)
-        if not found and forced is None and not moved:
+        if not found and forced is None and not moved and old.unfinished is None:
             return None
         return self._edit(old, new, found, forced, moved)
 
     def _edit(
-        self, old: Resource, new: Resource, found: list[Difference], forced: Forced | None, moved: bool
+        self,
+        old: Resource,
+        new: Resource,
+        found: Sequence[tuple[Difference, Verdict]],
+        forced: Forced | None,
+        moved: bool,
     ) -> Change:
-        verdicts = {one.path: self._verdict(old, new, one) for one in found}
+        verdicts = {one.path: verdict for one, verdict in found}
         replacing = [path for path, verdict in verdicts.items() if verdict == "replace"]
         if moved:
             replacing.append(PROVIDER)
+        if old.unfinished in ("#taint", "#pending"):
+            replacing.append(old.unfinished)
         if forced is not None:
             for key in forced.keys:
                 replacing += [path for path in verdicts if covers((key,), path)] or [key]
-        assumed = [one.assumed for one in found if one.assumed]
+        assumed = [one.assumed for one, _ in found if one.assumed]
         known = not new.custom or self._facts.knows(new.type)
         if not known:
             assumed.append(NO_ROWS)
-        order = self._order(new, forced) if replacing else None
+        asked = any(self._asks(old, new, one) for one, verdict in found if verdict == "replace")
+        order = self._order(old, new, asked and not moved, forced) if replacing else None
         if order is not None and new.id is not None and new.delete_before_replace is None:
             assumed.append(NO_ORDER)
         change = Change(
@@ -95,14 +106,14 @@ class _Pass:
             new.type,
             "replace" if replacing else "update",
             order=order,
-            properties=_unique([*verdicts, *replacing]),
-            replace_properties=_unique(replacing),
+            properties=_shown([*verdicts, *replacing, *([old.unfinished] if old.unfinished else [])], old, new),
+            replace_properties=_shown(replacing, old, new),
             may_replace=not replacing and "maybe" in verdicts.values(),
             stateful=self._stateful(new),
             protected=bool(old.protect),
             retained=bool(old.retain_on_delete),
             assumed=_unique(assumed),
-            refused=_refused(old, new, forced) if replacing else None,
+            refused=refusal("replace", old, new, forced.by if forced else None) if replacing else None,
             old=old,
             new=new,
         )
@@ -113,10 +124,20 @@ class _Pass:
     def _verdict(self, old: Resource, new: Resource, one: Difference) -> Verdict:
         if not new.custom:
             return "update"
-        if reaches(new.replace_on_changes, one.path):
-            return "maybe" if one.assumed else "replace"
-        verdict = self._facts.verdict(new.type, one.path, one.old, one.new, before=old.inputs, after=new.inputs)
+        before, after = _told_apart(one)
+        verdict = self._facts.verdict(new.type, one.path, before, after, before=old.inputs, after=new.inputs)
+        if verdict == "same":
+            return verdict  # the provider tells the engine of no difference, so no option sees one
+        if covers(new.replace_on_changes, one.path):
+            verdict = "replace"
+        elif verdict != "replace" and reaches(new.replace_on_changes, one.path):
+            return "maybe"  # it names something inside: whether the engine sees it lies in the paths a provider tells
         return "maybe" if one.assumed and verdict == "replace" else verdict
+
+    def _asks(self, old: Resource, new: Resource, one: Difference) -> bool:
+        """True if the provider itself replaces for the difference, not the engine at the program's wish alone."""
+        verdict = self._facts.verdict(new.type, one.path, *_told_apart(one), before=old.inputs, after=new.inputs)
+        return new.custom and verdict in ("replace", "maybe")
 
     def _settled(self, old: Resource, new: Resource, key: str, before: Any, after: Any) -> bool:
         """True if an unknown in a top-level property is the same on both sides.
@@ -124,6 +145,9 @@ class _Pass:
         An id is while its resource stays, since no update changes one. Anything else is while all that it depends on
         stays as it is; where neither side says on what it depends, two unknowns are the same and one alone is not.
         """
+        both = isinstance(before, Unknown) and isinstance(after, Unknown)
+        if both and isinstance(before, Identity) != isinstance(after, Identity):
+            return False  # an id against something else of a resource
         if isinstance(after, Identity):
             if any(self._moves(urn) for urn in after.of):
                 return False
@@ -131,12 +155,14 @@ class _Pass:
                 return before == after
             if isinstance(before, str) and (text := after.text(self._ids)) is not None:
                 return text == before
+        if before is None or after is None:
+            return False  # something against nothing, whatever it will be
         on_before, on_after = dependencies_of(old, key), dependencies_of(new, key)
         by_property = bool(old.property_dependencies) and bool(new.property_dependencies)
         if by_property and on_before != on_after:
             return False
         if not on_before and not on_after:
-            return isinstance(before, Unknown) and isinstance(after, Unknown)
+            return both
         return not any(urn in self._changes or urn in self._gone for urn in on_before | on_after)
 
     def _moves(self, urn: str) -> bool:
@@ -154,14 +180,15 @@ class _Pass:
         change = self._changes.get(after)
         return change is not None and change.op == "replace"
 
-    def _order(self, new: Resource, forced: Forced | None) -> Order:
+    def _order(self, old: Resource, new: Resource, asked: bool, forced: Forced | None) -> Order:
+        """The option of the program, else the provider's wish: the engine hears it only where the provider replaces."""
         first = new.delete_before_replace
         if first is None:
-            first = self._facts.deletes_first(new.type)
-        return "delete_first" if first or forced is not None else "create_first"
+            first = asked and self._facts.deletes_first(new.type, old.inputs, new.inputs)
+        gone = old.unfinished == "#pending"  # an update that broke off between the deletion and the new one
+        return "delete_first" if first or gone or forced is not None else "create_first"
 
     def _delete(self, old: Resource) -> Change:
-        refused = "it is protected: releasing the protection takes an update of its own" if old.protect else None
         return Change(
             old.urn,
             old.type,
@@ -169,7 +196,7 @@ class _Pass:
             stateful=self._stateful(old),
             protected=bool(old.protect),
             retained=bool(old.retain_on_delete),
-            refused=refused,
+            refused=refusal("delete", old, None),
             old=old,
         )
 
@@ -186,6 +213,15 @@ class _Pass:
             yield Remark("secrets_assumed", f"{count} encrypted values were taken as equal to the secret now there.")
 
 
+def _told_apart(one: Difference) -> tuple[Any, Any]:
+    """Both values for the facts. Ids that are certain to differ are words that do, whoever they belong to."""
+    if one.assumed:
+        return one.old, one.new
+    old = "the old id" if isinstance(one.old, Identity) else one.old
+    new = "the new id" if isinstance(one.new, Identity) else one.new
+    return old, new
+
+
 def _inputs(resource: Resource) -> Inputs:
     """The engine adds the version to the inputs of a provider, and bookkeeping of its own that no program writes."""
     if not resource.is_provider:
@@ -196,17 +232,13 @@ def _inputs(resource: Resource) -> Inputs:
     return inputs
 
 
-def _refused(old: Resource, new: Resource, forced: Forced | None) -> str | None:
-    if old.protect and new.protect:
-        return "it is protected before and after, so it cannot be replaced"
-    if old.protect and forced is not None:
-        return f"it is protected, and would be deleted with the replacement of {forced.by.rsplit('::', 1)[-1]}"
-    return None
-
-
 def _is_default(provider: str) -> bool:
     name = provider.rsplit("::", 1)[-1]
     return name == "default" or name.startswith("default_")
+
+
+def _shown(paths: Iterable[str], old: Resource, new: Resource) -> tuple[str, ...]:
+    return _unique(shown_path(path, old.inputs, new.inputs) for path in paths)
 
 
 def _unique(words: Iterable[str]) -> tuple[str, ...]:

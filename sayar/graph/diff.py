@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from sayar.facts.paths import lies_above, parse_path, starts_with
-from sayar.graph.model import Ciphertext, Inputs, Secret, Unknown
+from sayar.facts.paths import Path, lies_above, member, parse_path, starts_with
+from sayar.graph.model import Ciphertext, Identity, Inputs, Secret, Unknown
 from sayar.graph.wire import SHOWN_SECRET
 
 UNKNOWN_CHANGED: Final = "a value that is not known before the update counts as changed"
@@ -70,12 +70,31 @@ def reaches(patterns: tuple[str, ...], path: str) -> bool:
     return covers(patterns, path) or any(lies_above(parse_path(path), parse_path(pattern)) for pattern in patterns)
 
 
+def shown_path(path: str, *sides: Inputs) -> str:
+    """The path, as far as it may be shown: what is secret as a whole hides the names inside of it too."""
+    segments = parse_path(path)
+    return min((_open_part(path, segments, inputs) for inputs in sides), key=len)
+
+
+def _open_part(path: str, segments: Path, value: Any) -> str:
+    seen = ""
+    for segment in segments:
+        if isinstance(value, Secret | Ciphertext):
+            return seen
+        value = member(value, segment)
+        seen = join(seen, segment)
+    return path
+
+
 def _values(
     path: str, old: Any, new: Any, settled: Callable[[Any, Any], bool], secrets: SecretCount
 ) -> Iterator[Difference]:
     if isinstance(old, Unknown) or isinstance(new, Unknown):
         if not settled(old, new):
-            yield Difference(path, old, new, UNKNOWN_CHANGED)
+            # An id is certain to differ from any other value: it belongs to one resource. Other unknowns may turn out
+            # to be what is there.
+            plain = all(isinstance(one, Identity) or not isinstance(one, Unknown) for one in (old, new))
+            yield Difference(path, old, new, "" if plain else UNKNOWN_CHANGED)
         return
     if isinstance(old, Ciphertext) or isinstance(new, Ciphertext):
         yield from _encrypted(path, old, new, secrets)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 
 class InputError(Exception):
-    """A document that cannot be used: one line per problem, all at once."""
+    """A document that cannot be used: one line per problem, all at once, each one once."""
 
     def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems: tuple[str, ...] = tuple(problems)
+        self.problems: tuple[str, ...] = tuple(dict.fromkeys(problems))
+        super().__init__("\n".join(self.problems))
 
 
 class RecordError(Exception):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sayar.graph.model import Inputs
-from sayar.graph.wire import from_json
+from sayar.graph.wire import MOST_ENTRIES, from_json
 
 
 class Fields:
@@ -51,8 +51,10 @@ class Fields:
         """The entries of a list."""
         value = self._found.get(key)
         if isinstance(value, list):
-            return value
-        if value is not None:
+            if len(value) <= MOST_ENTRIES:
+                return value
+            self._wrong(key, f"{len(value)} entries: at most {MOST_ENTRIES}")
+        elif value is not None:
             self._wrong(key, "not a list")
         return ()
 
@@ -73,12 +75,17 @@ class Fields:
             self._wrong(key, "not an object")
         return {}
 
+    def inside(self, key: str) -> Fields | None:
+        """The members of an object to be read in their turn; None where there is none."""
+        found = self.members(key)
+        return Fields(found, f"{self._where}{key}.", self._problems) if found else None
+
     def values(self, key: str) -> Inputs:
         """Properties, with secrets and unknowns marked."""
         try:
             found: Inputs = {name: from_json(value) for name, value in sorted(self.members(key).items())}
-        except ValueError:
-            self._wrong(key, "holds a plaintext secret that is no JSON")
+        except ValueError as error:
+            self._wrong(key, str(error))
             return {}
         return found
 

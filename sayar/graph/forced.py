@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sayar.graph.asked import Facts
+from sayar.graph.diff import covers
 from sayar.graph.model import UNKNOWN, Resource
 from sayar.graph.order import provider_urn, topological
 
@@ -50,6 +51,9 @@ def _keys(resource: Resource, going: set[str], facts: Facts) -> tuple[str, ...]:
         for key, value in after.items()
         if value is UNKNOWN
         and any(urn in going for urn in resource.property_dependencies.get(key, ()))
-        and facts.verdict(resource.type, key, resource.inputs[key], value, before=resource.inputs, after=after)
-        != "update"
+        and (
+            covers(resource.replace_on_changes, key)
+            or facts.verdict(resource.type, key, resource.inputs[key], value, before=resource.inputs, after=after)
+            in ("replace", "maybe")
+        )
     )

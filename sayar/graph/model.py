@@ -12,6 +12,8 @@ PROVIDER_PREFIX: Final = "pulumi:providers:"
 
 Op = Literal["create", "update", "replace", "delete"]
 Order = Literal["create_first", "delete_first"]
+Unfinished = Literal["#initerror", "#taint", "#pending"]
+"""What an earlier update or a person left: it did not come up, is to be replaced, or was deleted already."""
 Inputs = Mapping[str, Any]
 """Input properties under their wire names (camelCase): JSON values, and `Secret`, `Ciphertext` or `UNKNOWN` in them."""
 
@@ -103,6 +105,8 @@ class Resource:
     id: str | None = None
     outputs: Inputs = field(default_factory=_nothing)
     external: bool = False
+    unfinished: Unfinished | None = None
+    """Why the engine touches it again whatever the program says, in exports alone."""
 
     @property
     def name(self) -> str:

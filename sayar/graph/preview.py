@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sayar.graph.asked import Facts
+from sayar.graph.diff import shown_path
 from sayar.graph.errors import InputError
 from sayar.graph.fields import Fields
-from sayar.graph.model import Change, Comparison, Op, Order, Remark, Resource
+from sayar.graph.model import Change, Comparison, Inputs, Op, Order, Remark, Resource
+from sayar.graph.preview_lines import digest_of, is_lines
+from sayar.graph.refused import refusal
 
 _OPS: Final[Mapping[str, Op | None]] = {
     "create": "create",
@@ -24,6 +28,8 @@ _OPS: Final[Mapping[str, Op | None]] = {
     "same": None,
 }
 """Steps that say what happens to a resource; reads, refreshes and bookkeeping say nothing of it."""
+_TOP: Final = re.compile(r"[.\[\"]")
+_DELETING: Final = ("delete-replaced", "discard-replaced")
 _CREATING: Final = ("create-replacement", "import-replacement")
 
 
@@ -44,6 +50,7 @@ def read_preview(text: str, facts: Facts | None = None) -> Comparison:
             continue
         fields = Fields(entry, f"steps[{index}].", problems)
         steps.setdefault(fields.urn("urn"), []).append(fields)
+    steps = _under_new_names(steps)
     changes: list[Change] = []
     same: list[str] = []
     for urn, found in steps.items():
@@ -63,11 +70,44 @@ def read_preview(text: str, facts: Facts | None = None) -> Comparison:
     return Comparison(tuple(deletes_last), tuple(same), remarks)
 
 
+def _under_new_names(steps: dict[str, list[Fields]]) -> dict[str, list[Fields]]:
+    """The steps by URN, those of an old name under the new one: a renamed resource is deleted under its old name."""
+    renamed = {
+        alias: urn
+        for urn, found in steps.items()
+        for step in found
+        if step.text("op") in _CREATING
+        if (state := step.inside("newState")) is not None
+        for alias in state.texts("aliases")
+        if alias != urn and _only_deleted(steps.get(alias))
+    }
+    merged: dict[str, list[Fields]] = {}
+    for urn, found in steps.items():
+        home = renamed.get(urn, urn)
+        # Whether the deletion came first is told by the order of the steps.
+        earlier = merged.setdefault(home, [])
+        earlier.extend(found)
+    return merged
+
+
+def _only_deleted(steps: Sequence[Fields] | None) -> bool:
+    return bool(steps) and all(step.text("op") == "delete-replaced" for step in steps or ())
+
+
+def read_whole_preview(text: str, facts: Facts | None = None) -> Comparison:
+    """The same, of a preview that went through. Raises InputError with the errors of one that failed half-way."""
+    found = read_preview(text, facts)
+    failed = [" ".join(one.text.split()) for one in found.remarks if one.id == "engine_error"]
+    if failed:
+        raise InputError([f"the preview failed half-way: {line}" for line in failed])
+    return found
+
+
 def _document(text: str) -> Mapping[str, Any]:
     # Warnings of the command line may stand before the object.
     start = 0 if text.startswith("{") else text.find("\n{") + 1
     try:
-        document = json.loads(text[start:])
+        document = digest_of(text[start:]) if is_lines(text[start:]) else json.loads(text[start:])
     except (json.JSONDecodeError, RecursionError):
         raise InputError(["not a JSON document: the preview did not get as far as the engine"]) from None
     if not isinstance(document, Mapping) or not ({"steps", "changeSummary", "diagnostics"} & document.keys()):
@@ -76,23 +116,58 @@ def _document(text: str) -> Mapping[str, Any]:
 
 
 def _change(resource: Resource, ops: Sequence[tuple[Fields, str]], facts: Facts | None) -> Change | None:
-    kinds = [one for _, op in ops if (one := _OPS[op]) is not None]
-    if not kinds:
+    kind = _kind([op for _, op in ops])
+    if kind is None:
         return None
-    # A replacement is told in several steps, of which one may look like a plain one.
-    kind: Op = "replace" if "replace" in kinds else kinds[0]
-    old = next((found for step, _ in ops if (found := step.members("oldState"))), {})
-    properties, replacing = _paths(step for step, _ in ops)
+    old, new = (_state(resource, [step for step, _ in ops], side) for side in ("oldState", "newState"))
+    sides = [one.inputs for one in (old, new) if one is not None]
+    properties, replacing = ([_readable(path, sides) for path in found] for found in _paths(step for step, _ in ops))
     return Change(
         resource.urn,
         resource.type,
         kind,
         order=_order([op for _, op in ops]) if kind == "replace" else None,
-        properties=properties if kind in ("update", "replace") else (),
-        replace_properties=replacing if kind == "replace" else (),
+        properties=_unique(properties) if kind in ("update", "replace") else (),
+        replace_properties=_unique(replacing) if kind == "replace" else (),
         stateful=facts is not None and facts.stateful(resource.type) is not None,
-        protected=old.get("protect") is True,
-        retained=old.get("retainOnDelete") is True,
+        protected=old is not None and old.protect is True,
+        retained=old is not None and old.retain_on_delete is True,
+        refused=refusal(kind, old, new),
+        old=old,
+        new=new if kind != "delete" else None,
+    )
+
+
+def _kind(ops: Sequence[str]) -> Op | None:
+    """What all steps of a resource come to. A replacement is told in several, of which one may look like a plain one.
+
+    Something deleted for a replacement that has no successor is gone: deleted with what it depends on, because the new
+    program has none of it, or left over from an update before.
+    """
+    told = [op for op in ops if op not in _DELETING]
+    kinds = [_OPS[op] for op in told]
+    if "replace" in kinds:
+        return "replace"
+    return next((kind for kind in kinds if kind is not None), None) if told else "delete"
+
+
+def _state(resource: Resource, steps: Sequence[Fields], side: str) -> Resource | None:
+    """The resource on one side, as the first step that shows it says."""
+    found = next((fields for step in steps if (fields := step.inside(side)) is not None), None)
+    if found is None:
+        return None
+    return Resource(
+        resource.urn,
+        resource.type,
+        custom=found.flag("custom", default=True) is not False,
+        parent=found.text("parent") or None,
+        inputs=found.values("inputs"),
+        dependencies=found.texts("dependencies"),
+        property_dependencies=found.text_lists("propertyDependencies"),
+        provider=found.text("provider") or None,
+        protect=found.flag("protect"),
+        retain_on_delete=found.flag("retainOnDelete"),
+        id=found.text("id") or None,
     )
 
 
@@ -114,6 +189,18 @@ def _paths(steps: Iterable[Fields]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         forcing = [path for path, one in detailed.items() if _replaces(one)]
         replacing.update(dict.fromkeys(forcing or step.texts("replaceReasons")))
     return tuple(sorted(changed.keys() | replacing.keys())), tuple(sorted(replacing))
+
+
+def _readable(path: str, sides: Sequence[Inputs]) -> str:
+    """A path as far as it may be shown; of one that nobody can read, the property that it begins with."""
+    try:
+        return shown_path(path, *sides)
+    except ValueError:
+        return _TOP.split(path)[0]
+
+
+def _unique(paths: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(path for path in paths if path))
 
 
 def _replaces(detail: Any) -> bool:

@@ -13,6 +13,9 @@ UNKNOWN_MARK: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a fixed word of the protocol
 
+MOST_ENTRIES: Final = 100_000
+"""Entries that one list may have: stacks have thousands of resources, and a list of a million is a mistake."""
+
 SHOWN_SECRET: Final = "[secret]"  # noqa: S105 - what is written in place of one
 SHOWN_UNKNOWN: Final = "[unknown]"
 _ID: Final = re.compile(rf"<{UNKNOWN_MARK}\|(urn:pulumi:.*?)\|{UNKNOWN_MARK}>")
@@ -45,7 +48,7 @@ def marked(found: Mapping[str, Any]) -> Any:
         return Ciphertext(text)
     inner = found.get("value")
     if isinstance(text := found.get("plaintext"), str):
-        inner = from_json(json.loads(text))
+        inner = from_json(_plaintext(text))
     # Whether a value that nobody knows yet is secret changes nothing, and one marker is easier to look for.
     return inner if isinstance(inner, Unknown) else Secret(inner)
 
@@ -53,7 +56,7 @@ def marked(found: Mapping[str, Any]) -> Any:
 def from_json(value: Any) -> Any:
     """A value of an export, a preview digest or a graph document, with the markers of this package in it.
 
-    Raises ValueError for a plaintext secret that is no JSON.
+    Raises ValueError, with words for the user, for a plaintext secret that is no JSON and for an endless list.
     """
     if isinstance(value, str):
         if value in (UNKNOWN_MARK, SHOWN_UNKNOWN):
@@ -64,7 +67,18 @@ def from_json(value: Any) -> Any:
         return number(value)
     if isinstance(value, Mapping):
         return marked({key: from_json(value[key]) for key in sorted(value)})
-    return [from_json(one) for one in value] if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    if len(value) > MOST_ENTRIES:
+        raise ValueError(f"holds a list of {len(value)} entries: at most {MOST_ENTRIES}")
+    return [from_json(one) for one in value]
+
+
+def _plaintext(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise ValueError("holds a plaintext secret that is no JSON") from None
 
 
 def to_json(value: Any) -> Any:

@@ -109,3 +109,19 @@ def _asked(preview: str) -> list[tuple[str, str, object]]:
         (step["op"], step["urn"], {k: v for k, v in step["newState"].get("inputs", {}).items() if k != "version"})
         for step in steps
     )
+
+
+def test_a_preview_printed_as_events_says_the_same_as_its_digest(make_sandbox: MakeSandbox) -> None:
+    project = make_sandbox(_PROGRAM)
+    engine = engine_of(project)
+    commands.up(engine, STACK)
+    path = project.folder / f"Pulumi.{STACK}.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "config: {sayar:kind: CNAME}\n", encoding="utf-8")
+    streaming = {**(engine.environment or {}), "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
+    lines = commands.preview(Engine(engine.pulumi, engine.folder, streaming), STACK)
+    assert lines.count("\n{") > 5, "an event a line"
+    told, expected = (read_preview(text).changes for text in (lines, commands.preview(engine, STACK)))
+    assert [(one.urn, one.op, one.order, one.properties) for one in told] == [
+        (one.urn, one.op, one.order, one.properties) for one in expected
+    ]
+    assert [one.op for one in told] == ["replace"]

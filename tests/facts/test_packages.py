@@ -104,16 +104,25 @@ EDITS: list[tuple[str, str, Any, Any, str]] = [
     (CF.format("loadBalancerPool:LoadBalancerPool"), "accountId", "1", "2", "replace"),
     (CF.format("customHostname:CustomHostname"), "hostname", "a", "b", "replace"),
     (CF.format("r2Bucket:R2Bucket"), "name", "a", "b", "replace"),
-    (CF.format("r2Bucket:R2Bucket"), "location", None, "weur", "replace"),
-    (CF.format("r2Bucket:R2Bucket"), "location", "weur", None, "update"),
+    (CF.format("r2Bucket:R2Bucket"), "location", None, "weur", "same"),  # ModifyPlan keeps that of the state
+    (CF.format("r2Bucket:R2Bucket"), "location", "weur", None, "same"),
     (CF.format("logpushJob:LogpushJob"), "dataset", "http_requests", "firewall_events", "replace"),
-    (CF.format("certificatePack:CertificatePack"), "hosts[1]", None, "b.example", "replace"),
+    (CF.format("certificatePack:CertificatePack"), "hosts", ["a.example"], ["b.example", "a.example"], "replace"),
+    (
+        CF.format("certificatePack:CertificatePack"),
+        "hosts",
+        ["a.example", "b.example"],
+        ["b.example", "a.example"],
+        "same",
+    ),
+    # Whether one place of an unordered list is a change is told by the whole list.
+    (CF.format("certificatePack:CertificatePack"), "hosts[1]", None, "b.example", "maybe"),
     (CF.format("healthcheck:Healthcheck"), "address", "a", "b", "update"),
     # Vercel: almost every type belongs to its project, and to a team if one is named.
     (PROJECT, "name", "a", "b", "update"),
     (PROJECT, "framework", "nextjs", "vite", "update"),
     (PROJECT, "teamId", None, "team_1", "replace"),
-    (PROJECT, "teamId", "team_1", None, "update"),
+    (PROJECT, "teamId", "team_1", None, "same"),  # left out, it stays
     (VARIABLE, "key", "A", "B", "replace"),
     (VARIABLE, "sensitive", False, True, "replace"),
     (VARIABLE, "value", Secret("a"), Secret("b"), "update"),
@@ -235,7 +244,7 @@ def test_no_bridged_provider_of_the_platform_deletes_first_by_itself() -> None:
 
 def test_static_egress_is_cleared_before_it_is_made_anew() -> None:
     # One call clears all gateways of a service: made first, the new ones would go with the old.
-    assert load_facts().deletes_first("railway:index:StaticEgress")
+    assert load_facts().deletes_first("railway:index:StaticEgress", {}, {})
 
 
 def test_facts_are_read_without_an_sdk_or_a_model_library() -> None:

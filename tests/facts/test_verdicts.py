@@ -173,11 +173,11 @@ def test_a_type_without_a_row_may_replace_on_anything_and_a_type_of_an_empty_row
 
 
 def test_marks_of_a_type_are_told_with_their_reason_and_absent_ones_are_none(facts: ReplacementFacts) -> None:
-    assert facts.deletes_first("x:a:Marked")
+    assert facts.deletes_first("x:a:Marked", {}, {})
     assert facts.stateful("x:a:Marked") == "the rows"
     assert facts.sticky("x:a:Marked") == "the setting stays"
     for type_ in ("x:a:Plain", "x:a:Never", "y:a:Never"):
-        assert not facts.deletes_first(type_)
+        assert not facts.deletes_first(type_, {}, {})
         assert facts.stateful(type_) is None
         assert facts.sticky(type_) is None
 

@@ -55,7 +55,7 @@ class FakeFacts:
     def stateful(self, type_: str) -> str | None:
         return "data" if type_ in self.kept else None
 
-    def deletes_first(self, type_: str) -> bool:
+    def deletes_first(self, type_: str, before: Inputs, after: Inputs) -> bool:
         return type_ in self.first
 
     def ignored(self, type_: str, path: str) -> bool:

@@ -297,7 +297,13 @@ def test_the_id_of_a_resource_that_is_updated_stays_and_forces_nothing() -> None
 def test_the_id_of_a_resource_that_is_replaced_is_another_one() -> None:
     old, new = (graph(*linked({"forced": n}, "zone", holder())) for n in (1, 2))
     change = the(compare(old, new, FakeFacts()), "user")
-    assert (change.properties, change.assumed) == (("zone",), (UNKNOWN_CHANGED,))
+    assert (change.properties, change.assumed) == (("zone",), ()), "a new resource has another id for certain"
+
+
+def test_an_id_that_is_certain_to_change_is_certain_to_force_what_an_id_forces() -> None:
+    old = graph(thing("base"), thing("user", {"forced": holder()}, on={"forced": ("base",)}))
+    new = graph(thing("base"), thing("user", {"forced": "written by hand"}))
+    assert the(compare(old, new, FakeFacts()), "user").op == "replace"
 
 
 def test_ids_of_a_state_are_put_in_where_a_recording_left_them_open() -> None:

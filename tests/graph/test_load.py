@@ -159,7 +159,7 @@ def test_a_file_is_named_in_its_problems(tmp_path: Path) -> None:
 
 def test_a_byte_order_mark_does_not_matter(tmp_path: Path) -> None:
     path = tmp_path / "export.json"
-    path.write_text("\ufeff" + export(ENTRY), encoding="utf-8")
+    path.write_text("\ufeff" + export({"urn": urn("a"), "type": TYPE}), encoding="utf-8")
     assert len(load_graph(path).resources) == 1
 
 
@@ -178,3 +178,25 @@ def test_any_entry_is_read_or_refused_and_nothing_else_comes_out(changed: dict[s
     except InputError as error:
         problems = error.problems
     assert problems is None or problems
+
+
+@pytest.mark.parametrize(
+    ("mark", "op", "order", "property_"),
+    [
+        ({"taint": True}, "replace", "create_first", "#taint"),
+        ({"pendingReplacement": True}, "replace", "delete_first", "#pending"),
+        ({"initErrors": ["the vendor did not answer"]}, "update", None, "#initerror"),
+        ({"taint": False, "initErrors": []}, None, None, None),
+    ],
+)
+def test_what_an_earlier_update_left_unfinished_is_touched_again(
+    mark: dict[str, Any], op: str | None, order: str | None, property_: str | None
+) -> None:
+    """As the engine does (pulumi/pulumi pkg/resource/deploy/step_generator.go, v3.259.0)."""
+    entry = {"urn": urn("a"), "type": TYPE, "custom": True, "id": "i-1", "inputs": {"size": 1}}
+    changes = compare(graph_of(export(entry | mark)), graph_of(export(entry)), FakeFacts()).changes
+    if op is None:
+        assert changes == ()
+        return
+    (change,) = changes
+    assert (change.op, change.order, change.properties) == (op, order, (property_,))

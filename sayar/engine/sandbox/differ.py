@@ -63,14 +63,13 @@ def _mapping(
 
 
 def _value(spec: Property | None, old: Any, new: Any, path: str, *, replace: bool) -> Iterator[Difference]:
-    if _same(old, new):
-        return
+    if _same(old, new) or (new is _ABSENT and spec is not None and spec.computed):
+        return  # what the vendor filled in, or was told before, stays where a program leaves it out
     if spec is not None and spec.replace and (spec.replace is True or new is not _ABSENT):
         replace = True
-    if old is _ABSENT:
-        yield Difference(path, "add", replace)
-    elif new is _ABSENT:
-        yield Difference(path, "delete", replace)
+    if old is _ABSENT or new is _ABSENT:
+        # A part that is flagged comes and goes with the whole.
+        yield Difference(path, "add" if old is _ABSENT else "delete", replace or _flagged_inside(spec, old, new))
     elif isinstance(old, Mapping) and isinstance(new, Mapping):
         inner = (spec.fields or spec.items) if spec is not None else None
         yield from _mapping(inner, old, new, path, replace=replace)
@@ -78,6 +77,15 @@ def _value(spec: Property | None, old: Any, new: Any, path: str, *, replace: boo
         yield from _array(spec, old, new, path, replace=replace)
     else:
         yield Difference(path, "update", replace)
+
+
+def _flagged_inside(spec: Property | None, old: Any, new: Any) -> bool:
+    there = new if old is _ABSENT else old
+    if spec is None or not isinstance(there, Mapping | list):
+        return False
+    nothing: Any = {} if isinstance(there, Mapping) else []
+    before, after = (nothing, there) if old is _ABSENT else (there, nothing)
+    return any(inner.replace for inner in _value(spec, before, after, "", replace=False))
 
 
 def _array(spec: Property | None, old: list[Any], new: list[Any], path: str, *, replace: bool) -> Iterator[Difference]:

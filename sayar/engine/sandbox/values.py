@@ -95,6 +95,8 @@ def _made(spec: Property, path: str, seed: Seed, known: Mapping[str, Any], depth
     if spec.kind == "object":
         fields = spec.fields.items() if depth < _DEPTH else ()
         return {name: _made(each, f"{path}.{name}", seed, known, depth + 1) for name, each in fields}
+    if spec.enum:
+        return spec.enum[0]
     if spec.kind in ("string", "any"):
         return _text(spec, path, seed, known)
     if spec.kind == "union":

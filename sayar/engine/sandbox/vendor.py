@@ -41,11 +41,9 @@ class Vendor:
             if thing is None:
                 raise RefusedError(f"{schema.token} {identity} is not there any more; refresh the stack")
             made = computed(schema, Seed(thing.urn, thing.birth), thing.id, inputs)
-            kept = {
-                name: thing.properties[name]
-                for name, spec in schema.outputs.items()
-                if name in thing.properties and not follows(spec)
-            }
+            stays = [name for name, spec in schema.outputs.items() if not follows(spec)]
+            stays += [name for name, spec in schema.inputs.items() if spec.computed and name not in inputs]
+            kept = {name: thing.properties[name] for name in stays if name in thing.properties}
             properties = {**plain(inputs), **made, **kept}
             _refuse_second(contents, schema, properties, thing)
             contents.put("update", Thing(thing.type, thing.id, thing.urn, thing.birth, properties))

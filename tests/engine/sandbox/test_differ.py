@@ -14,6 +14,7 @@ _KNOWN = {
     "name": Property("string", replace=True),
     "team": Property("string", replace="configured"),
     "size": Property("integer"),
+    "mode": Property("string", computed=True),
     "flag": Property("boolean"),
     "box": Property("object", fields={"kind": Property("string", replace=True), "note": Property("string")}),
     "whole": Property("object", replace=True, fields={"note": Property("string")}),
@@ -22,8 +23,15 @@ _KNOWN = {
     "labels": Property("map", items=Property("string")),
 }
 _values = st.dictionaries(
-    st.sampled_from(sorted(_KNOWN)), st.integers() | st.text("ab") | st.lists(st.text("ab", max_size=1), max_size=3)
+    st.sampled_from(sorted(set(_KNOWN) - {"mode"})),
+    st.integers() | st.text("ab") | st.lists(st.text("ab", max_size=1), max_size=3),
 )
+
+
+def test_leaving_out_what_the_vendor_fills_in_is_no_difference() -> None:
+    assert differences(_KNOWN, {"mode": "a"}, {}) == ()
+    assert differences(_KNOWN, {}, {"mode": "a"}) == (Difference("mode", "add", False),)
+    assert differences(_KNOWN, {"mode": "a"}, {"mode": "b"}) == (Difference("mode", "update", False),)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +50,7 @@ _values = st.dictionaries(
         ({"box": {"note": "a"}}, {"box": {"note": "b"}}, ("box.note", "update", False)),
         ({"box": {"kind": "a"}}, {"box": {"kind": "b"}}, ("box.kind", "update", True)),
         ({"whole": {"note": "a"}}, {"whole": {"note": "b"}}, ("whole.note", "update", True)),
-        ({"rules": []}, {"rules": [{"on": "a"}]}, ("rules[0]", "add", False)),
+        ({"rules": []}, {"rules": [{"on": "a"}]}, ("rules[0]", "add", True)),
         ({"rules": [{"on": "a"}]}, {"rules": [{"on": "b"}]}, ("rules[0].on", "update", True)),
         ({"rules": [{}, {}]}, {"rules": [{}]}, ("rules[1]", "delete", False)),
         ({"labels": {"a.b": "1"}}, {"labels": {"a.b": "2"}}, ('labels["a.b"]', "update", False)),

@@ -69,6 +69,13 @@ def test_what_the_vendor_changed_by_itself_is_kept_by_an_update(vendor: Vendor) 
     assert vendor.update(_SERVICE, identity, {"name": "a"})["key"] == secret("rotated")
 
 
+def test_what_the_vendor_fills_in_keeps_the_value_that_the_program_gave_it_last(vendor: Vendor) -> None:
+    """Optional and computed at once, as bridged providers call it: left out, it is not set back."""
+    identity, _ = vendor.create(_SERVICE, _URN, {"name": "a", "slug": "mine"})
+    assert vendor.update(_SERVICE, identity, {"name": "b"})["slug"] == "mine"
+    assert vendor.update(_SERVICE, identity, {"name": "b", "slug": "other"})["slug"] == "other"
+
+
 def test_a_property_that_the_program_no_longer_gives_is_gone(vendor: Vendor) -> None:
     identity, _ = vendor.create(_SERVICE, _URN, {"name": "a", "env": {"A": "1"}})
     vendor.update(_SERVICE, identity, {"name": "a"})
