@@ -8,11 +8,12 @@ import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Final
 
 from sayar.engine.sandbox.protocol import without_sdk
 from sayar.engine.sandbox.schema import SchemaError, load_schema
-from sayar.engine.sandbox.settings import SettingsError, from_environment
+from sayar.engine.sandbox.settings import SCHEMAS, SettingsError, from_environment
 
 _THREADS: Final = 16  # the engine works on as many resources at once
 _ORPHAN_CHECK_S: Final = 5.0
@@ -25,6 +26,8 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     try:
         schema, settings = load_schema(arguments[0]), from_environment(os.environ)
+        if not schema.tokens and (further := os.environ.get(SCHEMAS)):
+            schema = load_schema(arguments[0], Path(further))
     except (SchemaError, SettingsError) as error:
         print(f"sandbox: {error}", file=sys.stderr)  # noqa: T201
         return 2

@@ -37,12 +37,14 @@ class SandboxProject:
     source: Path
     program: Path | None = None
     options: frozenset[str] = field(default_factory=frozenset)
+    schemas: Path | None = None
+    """A folder with schemas of packages that only this project has, one file each."""
 
     def __post_init__(self) -> None:
         """Write the project: its file, the stack files and a launcher for every package."""
         for part in ("home", "pulumi", "state", "tmp"):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
-        for package in PACKAGES:
+        for package in self._packages:
             _write_launcher(self._launcher(package), package)
         declared = yaml.safe_load((self.source / "Pulumi.yaml").read_text(encoding="utf-8"))
         (self.folder / "Pulumi.yaml").write_text(yaml.safe_dump(self._project(declared), sort_keys=False), "utf-8")
@@ -69,6 +71,7 @@ class SandboxProject:
             settings.WORLD: str(self._world_file),
             settings.FAULTS: str(self._faults_file),
             settings.OPTIONS: ",".join(sorted(self.options)),
+            settings.SCHEMAS: str(self.schemas.resolve()) if self.schemas else "",
         }
 
     def pulumi(
@@ -104,6 +107,11 @@ class SandboxProject:
         self._faults_file.write_text(faults.written(wanted), encoding="utf-8")
 
     @property
+    def _packages(self) -> tuple[str, ...]:
+        further = sorted(path.stem for path in self.schemas.glob("*.json")) if self.schemas else []
+        return (*PACKAGES, *further)
+
+    @property
     def _world_file(self) -> Path:
         return self.folder.resolve() / "world.json"
 
@@ -120,7 +128,7 @@ class SandboxProject:
         return self.folder.resolve() / "launchers" / package / f"pulumi-resource-{package}"
 
     def _project(self, declared: Mapping[str, Any]) -> dict[str, Any]:
-        providers = [{"name": package, "path": str(self._launcher(package).parent)} for package in PACKAGES]
+        providers = [{"name": package, "path": str(self._launcher(package).parent)} for package in self._packages]
         return {
             "name": declared["name"],
             "description": "A rehearsal against stand-ins",

@@ -10,6 +10,8 @@ from typing import Final
 WORLD: Final = "SAYAR_SANDBOX_WORLD"
 FAULTS: Final = "SAYAR_SANDBOX_FAULTS"
 OPTIONS: Final = "SAYAR_SANDBOX_OPTIONS"
+SCHEMAS: Final = "SAYAR_SANDBOX_SCHEMAS"
+"""A folder with schemas of further packages; the sandbox's own come first."""
 UNKNOWN_ON_UPDATE: Final = "unknown_on_update"
 """In the preview of an update, every computed output is unknown, as with providers that plan nothing."""
 _WORDS: Final = frozenset({UNKNOWN_ON_UPDATE})
