@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 JOBS ?= 2
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help setup plan test engine check lint types drift generate bench clean
+.PHONY: help setup plan test engine check lint types drift generate bench soak clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ generate: setup ## write the generated files anew
 
 bench: setup ## medians of fresh processes, with the machine's load
 	@$(PY) tools/bench.py
+
+soak: setup ## what takes long: 3,000 random pairs of graphs through the real engine
+	@SAYAR_AGREEMENT_PAIRS=3000 $(PY) -m pytest -n $(JOBS) tests/engine/agreement
 
 clean: ## remove what was built, not the engine
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

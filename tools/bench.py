@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import statistics
@@ -12,6 +13,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv" / "bin" / "python"
@@ -78,6 +80,58 @@ def offline() -> list[Case]:
     ]
 
 
+def large_stacks(folder: Path) -> list[Case]:
+    """Two exports of a thousand and of ten thousand resources, one in ten changed."""
+    cases = []
+    for count, limit in ((1_000, "1.0 s, 150 MB"), (10_000, "6 s")):
+        sides = [folder / f"{side}-{count}.json" for side in ("old", "new")]
+        for path, changed in zip(sides, (False, True), strict=True):
+            path.write_text(json.dumps(export_of(count, changed=changed)), encoding="utf-8")
+        cases.append(Case(f"sayar diff, {count:,} resources", tool("diff", *map(str, sides)), limit))
+    return cases
+
+
+def export_of(count: int, *, changed: bool) -> dict[str, Any]:
+    """A stack export with resources of several AWS types, each third one depending on the one before it."""
+    types = ("ec2/securityGroup:SecurityGroup", "rds/clusterInstance:ClusterInstance", "s3/bucket:Bucket")
+    types += ("lb/targetGroup:TargetGroup", "iam/role:Role", "eks/nodeGroup:NodeGroup", "route53/record:Record")
+    head = "urn:pulumi:prod::bench::"
+    stack, provider = f"{head}pulumi:pulumi:Stack::bench-prod", f"{head}pulumi:providers:aws::main"
+    rows: list[dict[str, Any]] = [
+        {"urn": stack, "type": "pulumi:pulumi:Stack"},
+        {"urn": provider, "type": "pulumi:providers:aws", "custom": True, "id": "p", "parent": stack},
+    ]
+    policy = json.dumps({"Statement": [{"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"]}]})
+    for number in range(count):
+        type_ = f"aws:{types[number % len(types)]}"
+        edited = changed and number % 10 == 0
+        inputs = {
+            "__defaults": ["name"],
+            "name": f"r{number}-abc",
+            "description": "changed" if edited else "as it was",
+            "policy": policy,
+            "region": "us-east-1",
+            "rules": [{"port": port, "from": ["10.0.0.0/8", "172.16.0.0/12"]} for port in range(4)],
+            "tags": {"number": str(number), "tier": "growth"},
+        }
+        before = [str(rows[-1]["urn"])] if number % 3 == 2 else []
+        rows.append(
+            {
+                "urn": f"{head}{type_}::r{number}",
+                "type": type_,
+                "custom": True,
+                "id": f"id-{number}",
+                "parent": stack,
+                "provider": f"{provider}::p",
+                "inputs": inputs,
+                "outputs": {**inputs, "arn": f"arn:aws:x:{number}"},
+                "dependencies": before,
+                "propertyDependencies": {"rules": before},
+            }
+        )
+    return {"version": 3, "deployment": {"manifest": {}, "resources": rows}}
+
+
 def on_the_engine(folder: Path) -> list[Case]:
     """A preview of Starter beside one of an empty program, both against sandbox providers; none without an engine."""
     sys.path.insert(0, str(ROOT))
@@ -104,7 +158,11 @@ def on_the_engine(folder: Path) -> list[Case]:
 def main() -> int:
     """Print the table; `--offline` leaves the engine out."""
     with tempfile.TemporaryDirectory() as scratch:
-        cases = offline() + ([] if "--offline" in sys.argv[1:] else on_the_engine(Path(scratch)))
+        cases = (
+            offline()
+            + large_stacks(Path(scratch))
+            + ([] if "--offline" in sys.argv[1:] else on_the_engine(Path(scratch)))
+        )
         load = os.getloadavg()[0]
         for case in cases:
             case.run()

@@ -20,9 +20,40 @@ def artefacts() -> Iterator[tuple[Path, Callable[[str], str]]]:
         yield ROOT / "docs" / "schemas" / f"{name}.schema.json", lambda _, name=name: schema_text(name)  # type: ignore[misc]
     yield ROOT / "docs" / "strategy-coverage.md", lambda _: page()
     yield ROOT / "docs" / "pictures" / "forecast.svg", lambda _: forecast_picture()
+    yield ROOT / "docs" / "diff.md", diff_page
     table = markdown_table(ROOT, why=False)
     yield ROOT / "README.md", lambda text: between(text, "tiers", table)
     yield ROOT / "docs" / "tiers.md", lambda text: between(text, "tiers", markdown_table(ROOT, why=True))
+
+
+def diff_page(text: str) -> str:
+    """The page of `sayar diff` with its example and its table of packages."""
+    return between(between(text, "diff-example", diff_example()), "diff-packages", packages_table())
+
+
+def packages_table() -> str:
+    """Which packages the facts know, and how many of their types."""
+    from sayar.facts.package import LayeredPackage, generated_types
+    from sayar.facts.replacement import FOLDER, packages
+
+    lines = ["| package | version | types with generated rows | types with reviewed rows |", "|---|---|---:|---:|"]
+    for name in packages():
+        if name in ("pulumi", "sayar"):
+            continue  # the engine's own types, and components
+        package = LayeredPackage(FOLDER, name)
+        lines.append(
+            f"| {name} | {package.version} | {len(generated_types(FOLDER, name)) or '–'} | {package.reviewed or '–'} |"
+        )
+    return "\n".join(lines)
+
+
+def diff_example() -> str:
+    """What `sayar diff` says of the example, as its page shows it."""
+    from sayar.plan.diffs import between_documents
+    from sayar.report.plan_text import text
+
+    example = ROOT / "docs" / "examples" / "diff"
+    return f"```\n{text(between_documents(example / 'before.json', example / 'after.json'), to_terminal=False)}```"
 
 
 def forecast_picture() -> str:

@@ -17,6 +17,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "tiers": "the four tiers side by side",
         "plan": "the forecast of a move, offline",
+        "diff": "what a change of any Pulumi stack replaces, offline",
         "graph": "every resource of a tier, as JSON",
         "schema": "JSON Schema of the stack files and documents",
         "preview": "the engine's preview, held against the forecast",

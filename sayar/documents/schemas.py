@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sayar.documents.base import Part, dumps
 
-NAMES: Final = ("config", "plan", "graph")
+NAMES: Final = ("config", "plan", "graph", "services")
 
 
 def schema_text(name: str) -> str:
@@ -28,6 +28,10 @@ def schema(name: str) -> dict[str, Any]:
         from sayar.documents.graph import GraphDocument
 
         return _document(GraphDocument, "validation")
+    if name == "services":
+        from sayar.documents.services import ServicesDocument
+
+        return _document(ServicesDocument, "validation")
     raise ValueError(f"{name}: one of {', '.join(NAMES)}")
 
 

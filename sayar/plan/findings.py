@@ -62,5 +62,5 @@ def _of_refusals(changes: Iterable[Change]) -> Iterator[Finding]:
 
 def _of_forecast(comparison: Comparison) -> Iterator[Finding]:
     if comparison.changes:
-        text = "How many seconds the users of each surface wait is not forecast: no facts about downtime are kept yet."
+        text = "How many seconds the users of each surface wait is not forecast yet: only what each change does."
         yield Finding(id="seconds-not-forecast", severity="info", text=text, source="sayar")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from components.findings import Finding as SpecFinding
 from sayar.documents.plan import (
@@ -23,10 +23,15 @@ from sayar.graph.asked import Facts
 from sayar.graph.compare import compare
 from sayar.graph.model import Change as GraphChange
 from sayar.graph.model import Comparison, Graph
+from sayar.impact.rows import Told
 from sayar.plan.effects import judge
 from sayar.plan.findings import findings
 from sayar.plan.words import gate, rollback
 from sayar.verdict import EFFECTS, exit_code, verdict_of_effects
+
+if TYPE_CHECKING:
+    from sayar.impact.nodes import Reach
+    from sayar.impact.read import Services
 
 Source = Literal["offline", "state", "engine"]
 
@@ -49,6 +54,7 @@ class Move:
     budget_s: float | None = None
     findings: tuple[SpecFinding, ...] = ()
     manual_steps: tuple[ManualStep, ...] = ()
+    services: Services | None = None
 
 
 def forecast(old: Graph, new: Graph, facts: PlanFacts, move: Move) -> PlanDocument:
@@ -58,14 +64,17 @@ def forecast(old: Graph, new: Graph, facts: PlanFacts, move: Move) -> PlanDocume
 
 def fold(comparison: Comparison, freed: Sequence[str], facts: PlanFacts, move: Move) -> PlanDocument:
     """The plan document of a comparison; `freed` are the URNs that lose their protection."""
-    changes = ordered(_change(one, facts) for one in comparison.changes)
+    services = move.services
+    rows, reach = (services.rows, _reach_of(services)) if services else ((), None)
+    judged = [(one, *judge(one, facts.stateful(one.type), rows)) for one in comparison.changes]
+    changes = ordered(_change(one, told, reach) for one, told, _ in judged)
     verdict = verdict_of_effects(change.effect for change in changes)
     return PlanDocument(
         source=move.source,
         as_of=move.as_of,
         origin=Tier(tier=move.origin) if move.origin else None,
         to=Tier(tier=move.to) if move.to else None,
-        direct=_step(changes, len(comparison.same), freed, move.origin),
+        direct=_step(changes, len(comparison.same), freed, move),
         phases=(),
         downtime=Downtime(budget_s=move.budget_s, verdict=verdict, surfaces={}),
         cost=None,
@@ -73,7 +82,7 @@ def fold(comparison: Comparison, freed: Sequence[str], facts: PlanFacts, move: M
         policy=None,
         manual_steps=move.manual_steps,
         findings=findings(comparison, move.findings, facts.sticky),
-        coverage=_coverage(comparison, changes),
+        coverage=_coverage(comparison, changes, sum(by_fact for _, _, by_fact in judged)),
         verdict=verdict,
         exit_code=exit_code(verdict),
     )
@@ -100,8 +109,14 @@ def released(old: Graph, new: Graph) -> tuple[str, ...]:
     )
 
 
-def _change(change: GraphChange, facts: PlanFacts) -> Change:
-    judged = judge(change, facts.stateful(change.type))
+def _reach_of(services: Services) -> Reach:
+    # Imported where somebody brings a services file: its models take a while to make.
+    from sayar.impact.nodes import reach_of
+
+    return reach_of(services)
+
+
+def _change(change: GraphChange, told: Told, reach: Reach | None) -> Change:
     return Change(
         urn=change.urn,
         type=change.type,
@@ -114,16 +129,16 @@ def _change(change: GraphChange, facts: PlanFacts) -> Change:
         stateful=change.stateful,
         protected=change.protected,
         retained=change.retained,
-        surfaces=(),
-        effect=judged.effect,
-        typical_s=judged.typical_s,
-        worst_s=judged.worst_s,
-        confidence="assumed" if change.assumed else judged.confidence,
-        source="; ".join(dict.fromkeys((judged.source, *change.assumed))),
+        surfaces=reach.surfaces_of(change.urn, change.name, change.type) if reach else (),
+        effect=told.effect,
+        typical_s=told.typical_s,
+        worst_s=told.worst_s,
+        confidence="assumed" if change.assumed else told.confidence,
+        source="; ".join(dict.fromkeys((told.source, *change.assumed))),
     )
 
 
-def _step(changes: tuple[Change, ...], same: int, freed: Sequence[str], origin: str | None) -> Step:
+def _step(changes: tuple[Change, ...], same: int, freed: Sequence[str], move: Move) -> Step:
     counts = Counter(change.op for change in changes)
     summary = Summary(
         create=counts["create"], update=counts["update"], replace=counts["replace"], delete=counts["delete"], same=same
@@ -135,18 +150,18 @@ def _step(changes: tuple[Change, ...], same: int, freed: Sequence[str], origin: 
         summary=summary,
         changes=changes,
         downtime=StepDowntime(surfaces={}),
-        gate=gate(verdict_of_effects(change.effect for change in changes), one_way=one_way),
-        rollback=rollback(summary, changes, origin),
+        gate=gate(verdict_of_effects(change.effect for change in changes), one_way=one_way, ours=move.to is not None),
+        rollback=rollback(summary, changes, move.origin),
         one_way=one_way,
         released=tuple(freed),
     )
 
 
-def _coverage(comparison: Comparison, changes: Sequence[Change]) -> Coverage:
-    """No change stands on a downtime fact and none is priced while neither kind of fact is kept."""
+def _coverage(comparison: Comparison, changes: Sequence[Change], by_fact: int) -> Coverage:
+    """How much stands on facts; nothing is priced while no prices are kept."""
     return Coverage(
         changes=len(changes),
-        with_fact=0,
+        with_fact=by_fact,
         assumed=sum(change.confidence == "assumed" for change in changes) + comparison.secrets_assumed,
         unknown=sum(change.effect == "unknown" for change in changes),
         priced=0,

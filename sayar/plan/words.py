@@ -8,12 +8,14 @@ from sayar.documents.plan import Change, Summary
 from sayar.verdict import Verdict
 
 
-def gate(verdict: Verdict, *, one_way: bool) -> str:
-    """What must hold before the update may run."""
+def gate(verdict: Verdict, *, one_way: bool, ours: bool) -> str:
+    """What must hold before the update may run; `ours` is a stack of this project, which `sayar up` updates."""
     if verdict in ("blocked", "breach"):
-        return "closed: `sayar up` refuses this step until what blocks it is gone"
+        return f"closed: {'`sayar up` refuses this step' if ours else 'not to be run'} until what blocks it is gone"
     if verdict in ("unknown", "at_risk"):
-        return "`sayar up` asks for --accept-risk REASON, which is recorded beside the checkpoint"
+        if ours:
+            return "`sayar up` asks for --accept-risk REASON, which is recorded beside the checkpoint"
+        return "a person decides: it is not known what every change does to users"
     return "open, a person confirms a step that cannot be undone" if one_way else "open"
 
 

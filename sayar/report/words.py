@@ -11,6 +11,7 @@ from sayar.documents.plan import Change, PlanDocument
 MARKS: Final[Mapping[str, str]] = MappingProxyType({"delete": "-", "replace": "±", "update": "~", "create": "+"})
 """Operations in the order in which a reader should meet them."""
 _AT_ROOT: Final = "stack"
+_SERVICES: Final = "A services file (--services) can say it: docs/diff.md."
 
 
 def short_type(type_: str) -> str:
@@ -64,7 +65,9 @@ def listed(words: Sequence[str], most: int) -> str:
 
 
 def title(document: PlanDocument) -> str:
-    """`starter to growth`; what is not known is called the deployed state."""
+    """`starter to growth`; what is not known is called the deployed state, and without tiers `old to new`."""
+    if document.origin is None and document.to is None:
+        return "old to new"
     origin = document.origin.tier if document.origin else "the deployed state"
     return f"{origin} to {document.to.tier if document.to else 'the new program'}"
 
@@ -75,8 +78,9 @@ def seconds(value: float | None) -> str:
 
 
 def conclusion(document: PlanDocument) -> str:
-    """Why the verdict is what it is, and what to do next."""
+    """Why the verdict is what it is, and what to do next; a stack of another project has no `sayar up`."""
     effects = [change.effect for change in document.direct.changes]
+    ours = document.to is not None
     if document.verdict == "blocked":
         refused, lost = effects.count("blocked"), effects.count("data_loss")
         why = [f"the engine would refuse {refused} of them"] if refused else []
@@ -85,14 +89,13 @@ def conclusion(document: PlanDocument) -> str:
     if document.verdict == "unknown":
         count = effects.count("unknown")
         what = "one change" if count == 1 else f"{count} changes"
-        return (
-            f"Nobody knows what {what} will do to live traffic. Read the updates below, "
-            "then run `sayar up` with --accept-risk REASON."
-        )
+        then = "Read the updates below, then run `sayar up` with --accept-risk REASON."
+        return f"Nobody knows what {what} will do to live traffic. {then if ours else _SERVICES}"
     if document.verdict == "breach":
         return "Users would wait longer than was promised. Do not run it as one step."
     if document.verdict == "at_risk":
-        return "It may take longer than was promised. Run `sayar up` with --accept-risk REASON, or find a quieter way."
+        then = "Run `sayar up` with --accept-risk REASON, or find a quieter way."
+        return f"It may take longer than was promised. {then if ours else 'Find a quieter way, or a quiet hour.'}"
     if not document.direct.changes:
         return "Nothing would change."
-    return "Nothing that serves traffic is touched. Run `sayar preview`, then `sayar up`."
+    return f"Nothing that serves traffic is touched.{' Run `sayar preview`, then `sayar up`.' if ours else ''}"

@@ -4,7 +4,7 @@ import pytest
 
 from sayar.documents.plan import Summary
 from sayar.plan.words import gate, rollback
-from sayar.verdict import VERDICTS
+from sayar.verdict import VERDICTS, Verdict
 from tests.plan.made import told
 
 
@@ -14,16 +14,28 @@ def counts(**options: int) -> Summary:
 
 @pytest.mark.parametrize("one_way", [True, False])
 def test_every_verdict_has_a_gate_and_only_ok_is_open(one_way: bool) -> None:
-    opened = [verdict for verdict in VERDICTS if gate(verdict, one_way=one_way).startswith("open")]
+    opened = [verdict for verdict in VERDICTS if gate(verdict, one_way=one_way, ours=True).startswith("open")]
     assert opened == ["ok"]
-    assert [verdict for verdict in VERDICTS if "closed" in gate(verdict, one_way=one_way)] == ["blocked", "breach"]
-    assert "--accept-risk" in gate("unknown", one_way=one_way)
-    assert "--accept-risk" in gate("at_risk", one_way=one_way)
+    assert [verdict for verdict in VERDICTS if "closed" in gate(verdict, one_way=one_way, ours=True)] == [
+        "blocked",
+        "breach",
+    ]
+    assert "--accept-risk" in gate("unknown", one_way=one_way, ours=True)
+    assert "--accept-risk" in gate("at_risk", one_way=one_way, ours=True)
 
 
-def test_a_step_that_cannot_be_undone_needs_a_person() -> None:
-    assert "person" in gate("ok", one_way=True)
-    assert "person" not in gate("ok", one_way=False)
+@pytest.mark.parametrize("ours", [True, False])
+def test_a_step_that_cannot_be_undone_needs_a_person(ours: bool) -> None:
+    assert "person" in gate("ok", one_way=True, ours=ours)
+    assert "person" not in gate("ok", one_way=False, ours=ours)
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_nobody_is_told_to_run_our_update_on_a_stack_of_another_project(verdict: Verdict) -> None:
+    said = gate(verdict, one_way=False, ours=False)
+    assert "sayar up" not in said
+    assert said.startswith("open") == (verdict == "ok")
+    assert said.startswith("closed") == (verdict in ("blocked", "breach"))
 
 
 @pytest.mark.parametrize(

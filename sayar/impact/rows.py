@@ -1,0 +1,168 @@
+"""Facts about the effect of changes: which row is the most specific one, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Final, Literal
+
+from sayar.facts.paths import ANY, Path, parse_path
+from sayar.graph.model import Change
+from sayar.impact.when import When
+from sayar.verdict import EFFECTS, Effect
+
+Confidence = Literal["measured", "documented", "assumed"]
+Members = Literal["one", "all"]
+ChangeOp = Literal["create", "update", "replace_create_first", "replace_delete_first", "delete"]
+
+DEEP: Final = "**"
+_SURE: Final[tuple[Confidence, ...]] = ("assumed", "documented", "measured")
+_BOTH_ORDERS: Final[tuple[ChangeOp, ...]] = ("replace_create_first", "replace_delete_first")
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Which resources are meant: shell patterns of URN and name, a type exactly."""
+
+    urn: str | None = None
+    name: str | None = None
+    type: str | None = None
+
+    def fits(self, urn: str, name: str, type_: str) -> bool:
+        """True if all that is said holds."""
+        return (
+            (self.type is None or self.type == type_)
+            and (self.name is None or fnmatchcase(name, self.name))
+            and (self.urn is None or fnmatchcase(urn, self.urn))
+        )
+
+    @property
+    def rank(self) -> int:
+        """How closely resources are named: URN, type with name, name, type."""
+        if self.urn is not None:
+            return 4
+        if self.name is not None:
+            return 3 if self.type is not None else 2
+        return 1 if self.type is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One row, ready to be used; `pattern` None: whatever changes. Seconds None: not known.
+
+    A row of `members` all is about a whole group that changes at once, and says nothing of one change.
+    """
+
+    matcher: Matcher
+    op: ChangeOp | None
+    pattern: Path | None
+    when: When
+    effect: Effect
+    typical_s: float | None
+    worst_s: float | None
+    confidence: Confidence
+    source: str
+    members: Members = "one"
+
+    def covers(self, path: Path | None) -> bool:
+        """True if the row is about the path; without a path, if it is about none in particular."""
+        if self.pattern is None or path is None:
+            return self.pattern is None
+        return fits(path, self.pattern)
+
+    def rank(self, path: Path | None) -> tuple[int, bool, bool, int]:
+        """Larger is more specific."""
+        exact = self.pattern is not None and self.pattern == path
+        return self.matcher.rank, self.op is not None, exact, -1 if self.pattern is None else _literal(self.pattern)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What facts say of a change: worst effect and largest seconds over its paths (None: not known)."""
+
+    effect: Effect
+    typical_s: float | None
+    worst_s: float | None
+    confidence: Confidence | None
+    source: str
+
+
+def fits(path: Path, pattern: Path) -> bool:
+    """True if a pattern names the path: `*` is one step, `**` any number of them."""
+    if not pattern:
+        return not path
+    if pattern[0] == DEEP:
+        return any(fits(path[skip:], pattern[1:]) for skip in range(len(path) + 1))
+    return bool(path) and pattern[0] in (ANY, path[0]) and fits(path[1:], pattern[1:])
+
+
+def ops_of(change: Change) -> tuple[ChangeOp, ...]:
+    """What rows call the change; both orders of a replacement whose order nobody knows."""
+    if change.op != "replace":
+        return (change.op,)
+    if change.order is None:
+        return _BOTH_ORDERS
+    return ("replace_create_first",) if change.order == "create_first" else ("replace_delete_first",)
+
+
+def told_of(change: Change, op: ChangeOp, rows: Sequence[FactRow], otherwise: Told) -> Told | None:
+    """What the rows say of a change as `op`; paths without a row are `otherwise`. None where no row says anything."""
+    near = [row for row in rows if _near(row, change, op)]
+    if not near:
+        return None
+    found = [told for path in _paths(change, op) for told in _of_path(change, path, near, otherwise)]
+    if all(one is otherwise for one in found):
+        return None
+    return worst_of(found)
+
+
+def worst_of(found: Sequence[Told]) -> Told:
+    """The worst effect and the largest seconds; a number that is not known is larger than all.
+
+    Sources and confidence are those of what decides: of the effect, or of one of the numbers.
+    """
+    effect = min((one.effect for one in found), key=EFFECTS.index)
+    typical, worst = _largest([one.typical_s for one in found]), _largest([one.worst_s for one in found])
+    decide = [one for one in found if one.effect == effect or one.typical_s == typical or one.worst_s == worst]
+    sure = [one.confidence for one in decide if one.confidence is not None]
+    least = next((word for word in _SURE if word in sure), None)
+    return Told(effect, typical, worst, least, "; ".join(dict.fromkeys(one.source for one in decide)))
+
+
+def _largest(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return max(known) if len(known) == len(values) else None
+
+
+def _near(row: FactRow, change: Change, op: ChangeOp) -> bool:
+    return row.members == "one" and row.op in (None, op) and row.matcher.fits(change.urn, change.name, change.type)
+
+
+def _paths(change: Change, op: ChangeOp) -> Sequence[Path | None]:
+    """What a row can be about: each changed path; nothing in particular for what is made or deleted."""
+    if op in ("create", "delete"):
+        return (None,)
+    return [parse_path(path) for path in change.properties or change.replace_properties] or (None,)
+
+
+def _of_path(change: Change, path: Path | None, near: Sequence[FactRow], otherwise: Told) -> Iterator[Told]:
+    """The most specific row that holds, the first of the file among equal ones.
+
+    Rows of which nobody can tell are possible, and so is what comes after them.
+    """
+    fitting = [(row.rank(path), place, row) for place, row in enumerate(near) if row.covers(path)]
+    old = change.old.inputs if change.old else None
+    new = change.new.inputs if change.new else None
+    for _, _, row in sorted(fitting, key=lambda one: (one[0], -one[1]), reverse=True):
+        holds = row.when.holds(old, new)
+        if holds is not False:
+            yield Told(row.effect, row.typical_s, row.worst_s, row.confidence, row.source)
+        if holds:
+            return
+    yield otherwise
+
+
+def _literal(pattern: Path) -> int:
+    """How many steps are written out before the first wildcard."""
+    return next((place for place, step in enumerate(pattern) if step in (ANY, DEEP)), len(pattern))
