@@ -85,7 +85,8 @@ def conclusion(document: PlanDocument) -> str:
         refused, lost = effects.count("blocked"), effects.count("data_loss")
         why = [f"the engine would refuse {refused} of them"] if refused else []
         why += [f"{lost} would lose data"] if lost else []
-        return f"{' and '.join(why).capitalize()}. Do not run it: change the plan first, or release what is protected."
+        then = "change the plan first, or release what is protected" if refused else "change the plan first"
+        return f"{' and '.join(why).capitalize()}. Do not run it: {then}."
     if document.verdict == "unknown":
         count = effects.count("unknown")
         what = "one change" if count == 1 else f"{count} changes"

@@ -94,6 +94,12 @@ def test_the_conclusion_says_why_and_what_to_do(verdict: Any, effects: list[str]
     assert conclusion(document(*changes, verdict=verdict)).startswith(says)
 
 
+@pytest.mark.parametrize(("effects", "released"), [(["data_loss"], False), (["blocked", "data_loss"], True)])
+def test_only_where_something_is_protected_a_release_is_proposed(effects: list[str], released: bool) -> None:
+    said = conclusion(document(*(told("a", effect=effect) for effect in effects), verdict="blocked"))
+    assert ("release" in said) is released
+
+
 @pytest.mark.parametrize("verdict", ["breach", "at_risk"])
 def test_a_verdict_that_does_not_open_the_gate_is_never_told_as_harmless(verdict: Any) -> None:
     """No forecast has them yet; the document's model does, and `sayar up` refuses them."""
