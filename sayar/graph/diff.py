@@ -145,14 +145,20 @@ def _holds_secret(value: Any) -> bool:
 
 
 def _members(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    """Members of two maps by name. What a provider filled in by itself is none where the other side does not set it."""
-    filled_old, filled_new = _filled(old), _filled(new)
+    """Members of two maps by name. What a provider filled in by itself is none where the other side does not set it.
+
+    Nor is what it filled in on both sides: it keeps the default or name that it chose once
+    (pulumi/pulumi-terraform-bridge@59de6c66 pkg/tfbridge/schema.go).
+    """
+    filled_old, filled_new = filled(old), filled(new)
     for key in sorted(old.keys() | new.keys()):
-        if key == _DEFAULTS or (key in filled_old and key not in new) or (key in filled_new and key not in old):
+        chosen = key not in old or key in filled_old, key not in new or key in filled_new
+        if key == _DEFAULTS or all(chosen):
             continue
         yield key, old.get(key), new.get(key)
 
 
-def _filled(inputs: Mapping[str, Any]) -> frozenset[str]:
+def filled(inputs: Mapping[str, Any]) -> frozenset[str]:
+    """The properties that a bridged provider filled in by itself."""
     listed = inputs.get(_DEFAULTS)
     return frozenset(one for one in listed if isinstance(one, str)) if isinstance(listed, list) else frozenset()

@@ -14,6 +14,7 @@ from sayar.graph.errors import InputError
 from sayar.graph.load import Loaded, load_document, located
 from sayar.graph.model import Comparison, Graph, Resource
 from sayar.graph.preview import read_whole_preview
+from sayar.graph.references import referenced
 from sayar.graph.sound import projects, stacks
 from sayar.graph.stacks import under_stack
 from sayar.plan.asof import newest_fact
@@ -38,6 +39,8 @@ def between_documents(
             text = f"The documents are of two stacks, {names[0][0]} and {names[1][0]}: they are compared as one."
             found.append(SpecFinding("two-stacks", "info", text, str(old)))
         one = under_stack(one, names[0][0], names[1][0])
+    if before.exported and after.exported:
+        one, other = referenced(one, other)
     move = Move(
         source="state" if before.exported or after.exported else "offline",
         as_of=as_of or newest_fact(facts, (one, other)),

@@ -90,6 +90,17 @@ def test_two_stacks_of_one_project_are_compared_as_one(tmp_path: Path) -> None:
     assert "two-stacks" not in ids(diff(tmp_path, prod, prod))
 
 
+def test_two_stacks_of_one_program_do_not_differ_by_what_a_vendor_called_their_parts(tmp_path: Path) -> None:
+    """Every id differs between two stacks; without this each resource that uses one would be replaced."""
+    sides = []
+    for stack in ("dev", "prod"):
+        own, vpc = {"vpcId": f"vpc-{stack}", "cidrBlock": "10.0.1.0/24"}, urn("net", "aws:ec2/vpc:Vpc", stack=stack)
+        net = entry("net", "aws:ec2/vpc:Vpc", stack=stack) | {"id": f"vpc-{stack}"}
+        user = entry("a", "aws:ec2/subnet:Subnet", own, stack=stack, propertyDependencies={"vpcId": [vpc]})
+        sides.append(export(net, user | {"dependencies": [vpc]}, stack=stack))
+    assert changes(diff(tmp_path, *sides)) == {}
+
+
 def test_operations_under_way_and_waiting_deletions_are_findings(tmp_path: Path) -> None:
     pending = [{"resource": entry(name), "type": "creating"} for name in ("jobs", "mail")]
     waiting = entry("jobs", inputs={"delaySeconds": 9}, delete=True, id="jobs-0")

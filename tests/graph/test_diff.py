@@ -68,3 +68,21 @@ def test_an_option_covers_what_lies_below_it_and_reaches_what_lies_above() -> No
     assert not covers(("rules[*].ref",), "rules[3]")
     assert reaches(("rules[*].ref",), "rules[3]")
     assert not reaches(("rules[*].ref",), "rules[3].on")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ({"__defaults": ["n"], "n": "a-1"}, {"__defaults": ["n"], "n": "a-2"}, []),  # it keeps what it chose once
+        ({"__defaults": ["n"], "n": "a-1"}, {"__defaults": []}, []),
+        ({"__defaults": []}, {"__defaults": ["n"], "n": "a-1"}, []),
+        ({"__defaults": ["n"], "n": "a-1"}, {"__defaults": [], "n": "mine"}, ["n"]),
+        ({"__defaults": [], "n": "mine"}, {"__defaults": ["n"], "n": "a-1"}, ["n"]),
+        ({"o": {"__defaults": ["n"], "n": 1}}, {"o": {"__defaults": ["n"], "n": 2}}, []),
+        ({"__defaults": ["n"], "n": 1, "x": 1}, {"__defaults": ["n"], "n": 2, "x": 2}, ["x"]),
+    ],
+)
+def test_what_a_provider_fills_in_by_itself_is_a_difference_only_against_what_a_program_wrote(
+    old: dict[str, Any], new: dict[str, Any], expected: list[str]
+) -> None:
+    assert paths(old, new) == expected
