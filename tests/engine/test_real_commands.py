@@ -34,13 +34,16 @@ def test_a_stack_from_its_first_preview_to_its_end(make_sandbox: MakeSandbox) ->
     with pytest.raises(EngineRunError) as raised:
         commands.up(engine, STACK)
     assert raised.value.problems[0] == f"{_RECORD} api: the vendor is out of order"
-    assert f"done: 3 x create; failed: create {_RECORD} api; nothing else was touched" in str(raised.value)
-    assert len(world.things()) == 3, "what is said to be done is done"
+    # The engine works on several at once: what it had not begun when the record failed it does not begin any more.
+    made = len(world.things())
+    assert 0 < made < 4
+    said = f"done: {made} x create; failed: create {_RECORD} api; nothing else was touched"
+    assert said in str(raised.value), "what is said to be done is done"
 
     seen: list[Step] = []
     result = commands.up(engine, STACK, on_step=seen.append)
-    assert (result.counts, len(world.things())) == ({"create": 1}, 4)
-    assert [(step.name, step.outcome) for step in seen] == [("api", "begun"), ("api", "done")]
+    assert (result.counts, len(world.things())) == ({"create": 4 - made}, 4)
+    assert [step.outcome for step in seen if step.name == "api"] == ["begun", "done"]
     assert read_preview(commands.preview(engine, STACK)).changes == ()
 
     path = checkpoint(engine, STACK)
