@@ -20,16 +20,14 @@ DEEPEST = 6
 
 def rows(schema: Mapping[str, Any], date: str) -> dict[str, Any]:
     """The document of generated rows; `date` is that of the provider's code (ISO)."""
-    package, _, version = schema["sdk"].rpartition(" ")
-    package = schema["provider"]
     types = {
         token: row(body, schema["types"])
         for token, body in sorted(schema["resources"].items())
         if not token.startswith("pulumi:")
     }
     return {
-        "package": package,
-        "version": version,
+        "package": schema["provider"],
+        "version": schema["sdk"].rpartition(" ")[2],
         "source": schema["upstreamSource"],
         "date": date,
         "confidence": "documented",

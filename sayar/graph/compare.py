@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sayar.graph.asked import Facts, Verdict
@@ -27,6 +28,15 @@ def compare(old: Graph, new: Graph, facts: Facts) -> Comparison:
     default providers and resources that are only read do not.
     """
     return _Pass(pair(old, new), facts).run(new)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A difference and what it does. `asked`: the provider replaces for it, not the engine at the program's wish."""
+
+    difference: Difference
+    verdict: Verdict
+    asked: bool = False
 
 
 class _Pass:
@@ -68,8 +78,8 @@ class _Pass:
             )
             if not covers(new.ignore_changes, one.path) and not self._facts.ignored(new.type, one.path)
         ]
-        judged = [(one, self._verdict(old, new, one)) for one in seen]
-        found = [(one, verdict) for one, verdict in judged if verdict != "same"]
+        judged = [self._judged(old, new, one) for one in seen]
+        found = [one for one in judged if one.verdict != "same"]
         forced = self._forced.get(new.urn)
         moved = new.custom and self._provider_replaced(old, new)
         if not found and forced is None and not moved and old.unfinished is None:
@@ -80,11 +90,11 @@ class _Pass:
         self,
         old: Resource,
         new: Resource,
-        found: Sequence[tuple[Difference, Verdict]],
+        found: Sequence[_Judged],
         forced: Forced | None,
         moved: bool,
     ) -> Change:
-        verdicts = {one.path: verdict for one, verdict in found}
+        verdicts = {one.difference.path: one.verdict for one in found}
         replacing = [path for path, verdict in verdicts.items() if verdict == "replace"]
         if moved:
             replacing.append(PROVIDER)
@@ -93,12 +103,12 @@ class _Pass:
         if forced is not None:
             for key in forced.keys:
                 replacing += [path for path in verdicts if covers((key,), path)] or [key]
-        assumed = [one.assumed for one, _ in found if one.assumed]
+        assumed = [one.difference.assumed for one in found if one.difference.assumed]
         known = not new.custom or self._facts.knows(new.type)
         if not known:
             assumed.append(NO_ROWS)
-        asked = any(self._asks(old, new, one) for one, verdict in found if verdict == "replace")
-        order = self._order(old, new, asked and not moved, forced) if replacing else None
+        asked = any(one.asked for one in found) and not moved
+        order = self._order(old, new, asked, forced) if replacing else None
         if order is not None and new.id is not None and new.delete_before_replace is None:
             assumed.append(NO_ORDER)
         change = Change(
@@ -121,23 +131,19 @@ class _Pass:
             self._forced = forced_by(new.urn, self._pairs.old.values(), self._facts) | self._forced
         return change
 
-    def _verdict(self, old: Resource, new: Resource, one: Difference) -> Verdict:
+    def _judged(self, old: Resource, new: Resource, one: Difference) -> _Judged:
         if not new.custom:
-            return "update"
+            return _Judged(one, "update")
         before, after = _told_apart(one)
-        verdict = self._facts.verdict(new.type, one.path, before, after, before=old.inputs, after=new.inputs)
-        if verdict == "same":
-            return verdict  # the provider tells the engine of no difference, so no option sees one
-        if covers(new.replace_on_changes, one.path):
-            verdict = "replace"
-        elif verdict != "replace" and reaches(new.replace_on_changes, one.path):
-            return "maybe"  # it names something inside: whether the engine sees it lies in the paths a provider tells
-        return "maybe" if one.assumed and verdict == "replace" else verdict
-
-    def _asks(self, old: Resource, new: Resource, one: Difference) -> bool:
-        """True if the provider itself replaces for the difference, not the engine at the program's wish alone."""
-        verdict = self._facts.verdict(new.type, one.path, *_told_apart(one), before=old.inputs, after=new.inputs)
-        return new.custom and verdict in ("replace", "maybe")
+        facts = self._facts.verdict(new.type, one.path, before, after, before=old.inputs, after=new.inputs)
+        if facts == "same":
+            return _Judged(one, facts)  # the provider tells the engine of no difference, so no option sees one
+        verdict: Verdict = "replace" if covers(new.replace_on_changes, one.path) else facts
+        if verdict != "replace" and reaches(new.replace_on_changes, one.path):
+            verdict = "maybe"  # it names something inside: whether the engine sees it lies in what a provider tells
+        if one.assumed and verdict == "replace":
+            verdict = "maybe"
+        return _Judged(one, verdict, asked=verdict == "replace" and facts != "update")
 
     def _settled(self, old: Resource, new: Resource, key: str, before: Any, after: Any) -> bool:
         """True if an unknown in a top-level property is the same on both sides.

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any, Final
 
 from sayar.graph.diff import filled
 from sayar.graph.model import Graph, Identity, Inputs, Resource
 
 _ID: Final = "id"
+Pairs = tuple[tuple[str, str], ...]
+"""Values of one resource on the old and the new side."""
 
 
 def referenced(old: Graph, new: Graph) -> tuple[Graph, Graph]:
@@ -20,10 +23,16 @@ def referenced(old: Graph, new: Graph) -> tuple[Graph, Graph]:
     that is an input of its resource too, written by the program, stays the value that it is.
     """
     before, after = old.by_urn(), new.by_urn()
+    both = before.keys() & after.keys()
+
+    @cache  # a network is used by many
+    def made(urn: str) -> Pairs:
+        return tuple(_made(before[urn], after[urn])) if urn in both else ()
+
     olds: dict[str, Resource] = {}
     news: dict[str, Resource] = {}
-    for urn in before.keys() & after.keys():
-        pair = _marked(before[urn], after[urn], before, after)
+    for urn in both:
+        pair = _marked(before[urn], after[urn], made)
         if pair is not None:
             olds[urn], news[urn] = pair
     return _with(old, olds), _with(new, news)
@@ -35,18 +44,15 @@ def _with(graph: Graph, changed: Mapping[str, Resource]) -> Graph:
     return Graph(tuple(changed.get(one.urn, one) for one in graph.resources), graph.outputs)
 
 
-def _marked(
-    old: Resource, new: Resource, before: Mapping[str, Resource], after: Mapping[str, Resource]
-) -> tuple[Resource, Resource] | None:
+def _marked(old: Resource, new: Resource, made: Callable[[str], Pairs]) -> tuple[Resource, Resource] | None:
     """Both resources with marks; None where they use nothing of another."""
     one: dict[str, Any] = {}
     other: dict[str, Any] = {}
     for key, urns in old.property_dependencies.items():
-        shared = [urn for urn in urns if urn in new.property_dependencies.get(key, ()) and urn in before]
-        if not shared or key not in old.inputs or key not in new.inputs:
+        used = {urn: made(urn) for urn in urns if urn in new.property_dependencies.get(key, ())}
+        if not used or key not in old.inputs or key not in new.inputs:
             continue
-        made = {urn: tuple(_made(before[urn], after[urn])) for urn in shared if urn in after}
-        left, right = _values(old.inputs[key], new.inputs[key], made)
+        left, right = _values(old.inputs[key], new.inputs[key], used)
         if left is not old.inputs[key]:
             one[key], other[key] = left, right
     if not one:
@@ -65,7 +71,7 @@ def _made(old: Resource, new: Resource) -> Iterator[tuple[str, str]]:
             yield value, other
 
 
-def _values(old: Any, new: Any, made: Mapping[str, tuple[tuple[str, str], ...]]) -> tuple[Any, Any]:
+def _values(old: Any, new: Any, made: Mapping[str, Pairs]) -> tuple[Any, Any]:
     """The two values with marks; the very same objects where there is nothing to mark."""
     if isinstance(old, str) and isinstance(new, str):
         mark = _mark(old, new, made)
@@ -79,7 +85,7 @@ def _values(old: Any, new: Any, made: Mapping[str, tuple[tuple[str, str], ...]])
     return old, new
 
 
-def _members(old: Inputs, new: Inputs, made: Mapping[str, tuple[tuple[str, str], ...]]) -> tuple[Any, Any]:
+def _members(old: Inputs, new: Inputs, made: Mapping[str, Pairs]) -> tuple[Any, Any]:
     pairs = {key: _values(old[key], new[key], made) for key in old.keys() & new.keys()}
     marked = {key: pair for key, pair in pairs.items() if pair[0] is not old[key]}
     if not marked:
@@ -90,7 +96,7 @@ def _members(old: Inputs, new: Inputs, made: Mapping[str, tuple[tuple[str, str],
     }
 
 
-def _mark(old: str, new: str, made: Mapping[str, tuple[tuple[str, str], ...]]) -> Identity | None:
+def _mark(old: str, new: str, made: Mapping[str, Pairs]) -> Identity | None:
     """Whose the two values are. Where they are equal only an id is told from a value that the program wrote."""
     if not old or not new:
         return None
