@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from sayar.urn import name_of, type_of
+
 Outcome = Literal["begun", "done", "failed"]
 
 _OUTCOMES: Final[Mapping[str, Outcome]] = {
@@ -35,8 +37,8 @@ class Step:
 
     @property
     def name(self) -> str:
-        """The logical name: the last part of the URN."""
-        return self.urn.rpartition("::")[2]
+        """The logical name."""
+        return name_of(self.urn)
 
     def __str__(self) -> str:
         return f"{self.op} {self.type} {self.name}"
@@ -131,5 +133,4 @@ def located(urn: str, message: str) -> str:
     text = message.strip()
     if not urn:
         return text
-    kind = urn.split("::")[2].rpartition("$")[2] if urn.count("::") >= 3 else ""
-    return f"{kind} {urn.rpartition('::')[2]}: {text}".lstrip()
+    return f"{type_of(urn)} {name_of(urn)}: {text}".lstrip()

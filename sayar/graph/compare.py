@@ -13,6 +13,7 @@ from sayar.graph.match import Pairs, pair
 from sayar.graph.model import Change, Comparison, Graph, Identity, Inputs, Order, Remark, Resource, Unknown
 from sayar.graph.order import dependencies_of, provider_urn, topological
 from sayar.graph.refused import refusal
+from sayar.urn import name_of
 
 NO_ROWS: Final = "no replacement rows for this type: an edit counts as an update that may replace"
 NO_ORDER: Final = (
@@ -239,7 +240,7 @@ def _inputs(resource: Resource) -> Inputs:
 
 
 def _is_default(provider: str) -> bool:
-    name = provider.rsplit("::", 1)[-1]
+    name = name_of(provider)
     return name == "default" or name.startswith("default_")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sayar.graph.model import Inputs
 from sayar.graph.wire import MOST_ENTRIES, from_json
+from sayar.urn import is_urn
 
 
 class Fields:
@@ -34,7 +35,7 @@ class Fields:
     def urn(self, key: str) -> str:
         """A text of a URN's form."""
         text = self.text(key, needed=True)
-        if text and not (text.startswith("urn:pulumi:") and text.count("::") >= 3):
+        if text and not is_urn(text):
             self._wrong(key, f"{text!r} is not a URN")
         return text
 

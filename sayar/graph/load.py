@@ -13,6 +13,7 @@ from sayar.graph.errors import InputError
 from sayar.graph.fields import Fields
 from sayar.graph.model import STACK_TYPE, Graph, Resource, Unfinished
 from sayar.graph.sound import faults
+from sayar.urn import name_of
 
 Found = TypeVar("Found")
 _VERSIONS: Final = (3, 4)
@@ -59,7 +60,7 @@ def _loaded(path: Path, text: str) -> Loaded:
 
 def _name(resource: Any) -> str:
     urn = resource.get("urn") if isinstance(resource, Mapping) else None
-    return urn.rsplit("::", 1)[-1] if isinstance(urn, str) else "of an unnamed resource"
+    return name_of(urn) if isinstance(urn, str) else "of an unnamed resource"
 
 
 def located(path: Path, read: Callable[[str], Found]) -> Found:

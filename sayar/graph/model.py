@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from sayar.urn import name_of
+
 STACK_TYPE: Final = "pulumi:pulumi:Stack"
 PROVIDER_PREFIX: Final = "pulumi:providers:"
 
@@ -110,8 +112,8 @@ class Resource:
 
     @property
     def name(self) -> str:
-        """The logical name: the last part of the URN."""
-        return self.urn.rsplit("::", 1)[-1]
+        """The logical name."""
+        return name_of(self.urn)
 
     @property
     def is_stack(self) -> bool:
@@ -174,8 +176,8 @@ class Change:
 
     @property
     def name(self) -> str:
-        """The logical name: the last part of the URN."""
-        return self.urn.rsplit("::", 1)[-1]
+        """The logical name."""
+        return name_of(self.urn)
 
 
 @dataclass(frozen=True, slots=True)

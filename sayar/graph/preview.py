@@ -14,6 +14,7 @@ from sayar.graph.fields import Fields
 from sayar.graph.model import Change, Comparison, Inputs, Op, Order, Remark, Resource
 from sayar.graph.preview_lines import digest_of, is_lines
 from sayar.graph.refused import refusal
+from sayar.urn import type_of
 
 _OPS: Final[Mapping[str, Op | None]] = {
     "create": "create",
@@ -213,8 +214,7 @@ def _type(urn: str, steps: Sequence[Fields]) -> str:
         for side in ("newState", "oldState"):
             if isinstance(found := step.members(side).get("type"), str):
                 return found
-    parts = urn.split("::")
-    return parts[2].rsplit("$", 1)[-1] if len(parts) > 2 else ""
+    return type_of(urn)
 
 
 def _external(steps: Sequence[Fields]) -> bool:

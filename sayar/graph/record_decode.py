@@ -10,11 +10,12 @@ from sayar.graph.errors import RecordError
 from sayar.graph.model import STACK_TYPE, Inputs, Resource
 from sayar.graph.order import provider_urn
 from sayar.graph.wire import SHOWN_UNKNOWN, id_mark, marked, number, recorded_text
+from sayar.urn import types_of
 
 
 def urn_of(project: str, stack: str, type_: str, name: str, parent: str) -> str:
     """The engine's URN: the type is qualified by the types of all parents but the root stack."""
-    above = parent.split("::")[2] if parent else ""
+    above = "$".join(types_of(parent))
     qualified = f"{above}${type_}" if above and above != STACK_TYPE else type_
     return f"urn:pulumi:{stack}::{project}::{qualified}::{name}"
 

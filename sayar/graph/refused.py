@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sayar.graph.model import Op, Resource
+from sayar.urn import name_of
 
 
 def refusal(op: Op, old: Resource | None, new: Resource | None, with_: str | None = None) -> str | None:
@@ -19,8 +20,4 @@ def refusal(op: Op, old: Resource | None, new: Resource | None, with_: str | Non
         return None
     if new is not None and new.protect:
         return "it is protected before and after, so it cannot be replaced"
-    return None if with_ is None else f"it is protected, and would be deleted with the replacement of {_name(with_)}"
-
-
-def _name(urn: str) -> str:
-    return urn.rsplit("::", 1)[-1]
+    return None if with_ is None else f"it is protected, and would be deleted with the replacement of {name_of(with_)}"

@@ -9,6 +9,7 @@ from typing import Final
 
 from sayar.graph.model import STACK_TYPE, Resource
 from sayar.graph.order import needs
+from sayar.urn import project_of, stack_of, type_of
 
 _MOST_LINES: Final = 20
 
@@ -21,18 +22,12 @@ def faults(resources: Sequence[Resource]) -> tuple[str, ...]:
 
 def projects(resources: Iterable[Resource]) -> tuple[str, ...]:
     """The projects that the URNs name, sorted."""
-    return tuple(sorted({part for resource in resources if (part := _part(resource.urn, 1))}))
+    return tuple(sorted({project_of(resource.urn) for resource in resources} - {""}))
 
 
 def stacks(resources: Iterable[Resource]) -> tuple[str, ...]:
     """The stacks that the URNs name, sorted."""
-    found = {_part(resource.urn, 0).removeprefix("urn:pulumi:") for resource in resources}
-    return tuple(sorted(found - {""}))
-
-
-def _part(urn: str, place: int) -> str:
-    parts = urn.split("::")
-    return parts[place] if len(parts) > place else ""
+    return tuple(sorted({stack_of(resource.urn) for resource in resources} - {""}))
 
 
 def _faults(resources: Sequence[Resource]) -> Iterator[str]:
@@ -55,7 +50,7 @@ def _referred(resource: Resource) -> Iterator[str]:
 
 
 def _is_stack(urn: str) -> bool:
-    return _part(urn, 2) == STACK_TYPE
+    return type_of(urn) == STACK_TYPE
 
 
 def _circles(resources: Sequence[Resource]) -> Iterator[str]:

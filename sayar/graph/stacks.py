@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sayar.graph.model import Graph, Resource
+from sayar.graph.model import STACK_TYPE, Graph, Resource
+from sayar.urn import name_of, project_of, type_of
 
 
 def under_stack(graph: Graph, name: str, to: str) -> Graph:
@@ -16,11 +17,11 @@ def under_stack(graph: Graph, name: str, to: str) -> Graph:
     def moved(urn: str) -> str:
         if not urn.startswith(old):
             return urn
-        head, _, last = urn.rpartition("::")
-        # The root's own name ends in the stack's.
-        project = head.split("::")[1] if "::" in head else ""
-        is_root = head.endswith("::pulumi:pulumi:Stack") and last == f"{project}-{name}"
-        return f"{new}{(f'{head}::{project}-{to}' if is_root else urn)[len(old) :]}"
+        rest = urn[len(old) :]
+        root = f"{project_of(urn)}-{name}"
+        if type_of(urn) == STACK_TYPE and name_of(urn) == root:  # its own name ends in the stack's
+            rest = f"{rest.removesuffix(name)}{to}"
+        return new + rest
 
     def rewritten(resource: Resource) -> Resource:
         return replace(

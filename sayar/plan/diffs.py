@@ -19,6 +19,7 @@ from sayar.graph.sound import projects, stacks
 from sayar.graph.stacks import under_stack
 from sayar.plan.asof import newest_fact
 from sayar.plan.forecast import Move, fold, released
+from sayar.urn import type_of
 
 if TYPE_CHECKING:
     from sayar.impact.read import Services
@@ -111,4 +112,4 @@ def _of_services(services: Services | None, resources: Sequence[Resource]) -> tu
 
 def _same(comparison: Comparison) -> Iterable[Resource]:
     """Unchanged resources by the URN alone: enough for a match by URN, name and type."""
-    return (Resource(urn, urn.split("::")[2].rsplit("$", 1)[-1]) for urn in comparison.same)
+    return (Resource(urn, type_of(urn)) for urn in comparison.same)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
+from sayar import urn
 from sayar.documents.plan import PlanDocument
 from sayar.facts.replacement import load_facts
 from sayar.graph.errors import InputError
@@ -14,8 +14,6 @@ from sayar.graph.model import Graph
 from sayar.plan.asof import newest_fact
 from sayar.plan.forecast import Move, Source, forecast
 from sayar.platform import DEFAULT_STACK, PROJECT, PlatformGraph, platform_graph
-
-_URN_PARTS: Final = 4
 
 
 def between_tiers(
@@ -92,12 +90,10 @@ def document_of(
 def stack_of(graph: Graph, where: str) -> str | None:
     """The stack name in the URNs of a state; None for an empty one. Raises InputError for another project's state."""
     for resource in graph.resources:
-        parts = resource.urn.split("::")
-        if len(parts) < _URN_PARTS:
-            continue
-        if parts[1] != PROJECT:
-            raise InputError([f"{where}: a state of the project {parts[1]}: this project is {PROJECT}"])
-        return parts[0].removeprefix("urn:pulumi:") or DEFAULT_STACK
+        project = urn.project_of(resource.urn)
+        if project != PROJECT:
+            raise InputError([f"{where}: a state of the project {project}: this project is {PROJECT}"])
+        return urn.stack_of(resource.urn) or DEFAULT_STACK
     return None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sayar.documents.plan import Change, Finding, PlanDocument
 from sayar.report.terminal import captured, pictured
 from sayar.report.words import MARKS, conclusion, flags, grouped, listed, seconds, short_type, title
+from sayar.urn import name_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -169,7 +170,7 @@ def _tail(console: Console, document: PlanDocument) -> None:
     _wrapped(console, document.direct.gate, _INDENT, head=" gate      ")
     _wrapped(console, document.direct.rollback, _INDENT, head=" way back  ")
     if document.direct.released:
-        names = [urn.rsplit("::", 1)[-1] for urn in document.direct.released]
+        names = [name_of(urn) for urn in document.direct.released]
         _wrapped(console, f"protection is taken from {', '.join(names)}", _INDENT, head=" released  ")
     covered = document.coverage
     said = f"{covered.changes} changes: {covered.unknown} of unknown effect, {covered.assumed} with assumptions"

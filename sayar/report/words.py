@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sayar.documents.plan import Change, PlanDocument
+from sayar.urn import types_of
 
 MARKS: Final[Mapping[str, str]] = MappingProxyType({"delete": "-", "replace": "±", "update": "~", "create": "+"})
 """Operations in the order in which a reader should meet them."""
@@ -27,9 +28,7 @@ def group_of(change: Change) -> str:
 
     A component stands in its own group.
     """
-    parts = change.urn.split("::")
-    chain = parts[2].split("$") if len(parts) > 2 else []
-    chain = [one for one in chain if one.startswith("sayar:")]
+    chain = [one for one in types_of(change.urn) if one.startswith("sayar:")]
     if not chain:
         return _AT_ROOT
     _, concern, kind = (*chain[-1].split(":"), "", "")[:3]
