@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from sayar.facts.paths import top_of
 from sayar.graph.model import Change, Ciphertext, Comparison, Graph, Inputs, Resource, Secret
 from sayar.graph.order import provider_urn
 
@@ -105,7 +106,7 @@ def _reason(forecast: Change | None, engine: Change | None, deployed: Resource |
 
 def _taken_as_same(change: Change, deployed: Resource) -> Reason | None:
     """Why the forecast may have seen no change: all that changes is encrypted in the state, or made by another."""
-    keys = {path.partition(".")[0].partition("[")[0] for path in change.properties}
+    keys = {top_of(path) for path in change.properties}
     if change.op not in ("update", "replace") or not keys:
         return None
     made = {key for key in keys if deployed.property_dependencies.get(key)}

@@ -13,6 +13,7 @@ Segment = str | int
 Path = tuple[Segment, ...]
 
 ANY: Final = "*"
+_MARK: Final = re.compile(r"[.\[\"]")
 _TOKEN: Final = re.compile(
     r"""\.?(?P<name>[^.\[\]"]+)|\[(?P<index>\d+)\]|\[(?P<any>\*)\]|\.?\["(?P<quoted>(?:[^"\\]|\\.)*)"\]"""
 )
@@ -40,6 +41,14 @@ def parse_path(text: str) -> Path:
     if not segments:
         raise ValueError("an empty property path")
     return tuple(segments)
+
+
+def top_of(text: str) -> str:
+    """The property that a path begins with; of a text that is no path, what stands before the first mark of one."""
+    try:
+        return str(parse_path(text)[0])
+    except ValueError:
+        return _MARK.split(text, maxsplit=1)[0]
 
 
 def starts_with(path: Path, pattern: Path) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -139,24 +140,11 @@ def _read(document: Mapping[str, Any], reader: Callable[[Fields], Resource | Non
 
 
 def _from_document(fields: Fields) -> Resource | None:
-    urn, type_ = fields.urn("urn"), fields.text("type", needed=True)
-    return Resource(
-        urn=urn,
-        type=type_,
-        custom=fields.flag("custom", default=not type_.startswith("pulumi:pulumi:")) is not False,
-        parent=fields.text("parent") or None,
-        inputs=fields.values("inputs"),
-        dependencies=fields.texts("dependencies"),
-        property_dependencies=fields.text_lists("property_dependencies"),
-        provider=fields.text("provider") or None,
+    custom = fields.flag("custom", default=not fields.text("type").startswith("pulumi:pulumi:")) is not False
+    return replace(
+        _told(fields, str, custom=custom),
         version=fields.text("version") or None,
-        protect=fields.flag("protect"),
-        retain_on_delete=fields.flag("retain_on_delete"),
         delete_before_replace=fields.flag("delete_before_replace"),
-        replace_on_changes=fields.texts("replace_on_changes"),
-        ignore_changes=fields.texts("ignore_changes"),
-        aliases=fields.texts("aliases"),
-        deleted_with=fields.text("deleted_with") or None,
         timeouts=fields.times("timeouts", _TIMES),
     )
 
@@ -165,27 +153,40 @@ def _from_export(fields: Fields) -> Resource | None:
     # An older copy that waits for its deletion has the URN of the resource that took its place.
     if fields.flag("delete"):
         return None
-    return Resource(
-        urn=fields.urn("urn"),
-        type=fields.text("type", needed=True),
-        custom=bool(fields.flag("custom")),
-        parent=fields.text("parent") or None,
-        inputs=fields.values("inputs"),
-        dependencies=fields.texts("dependencies"),
-        property_dependencies=fields.text_lists("propertyDependencies"),
-        provider=fields.text("provider") or None,
-        protect=fields.flag("protect"),
-        retain_on_delete=fields.flag("retainOnDelete"),
-        replace_on_changes=fields.texts("replaceOnChanges"),
-        ignore_changes=fields.texts("ignoreChanges"),
-        aliases=fields.texts("aliases"),
-        deleted_with=fields.text("deletedWith") or None,
+    return replace(
+        _told(fields, _camel, custom=bool(fields.flag("custom"))),
         timeouts=fields.times("customTimeouts", _TIMES),
         id=fields.text("id") or "",
         outputs=fields.values("outputs"),
         external=bool(fields.flag("external")),
         unfinished=_unfinished(fields),
     )
+
+
+def _told(fields: Fields, spelled: Callable[[str], str], *, custom: bool) -> Resource:
+    """What documents and exports say alike; an export spells names of several words in its own way."""
+    return Resource(
+        urn=fields.urn("urn"),
+        type=fields.text("type", needed=True),
+        custom=custom,
+        parent=fields.text("parent") or None,
+        inputs=fields.values("inputs"),
+        dependencies=fields.texts("dependencies"),
+        property_dependencies=fields.text_lists(spelled("property_dependencies")),
+        provider=fields.text("provider") or None,
+        protect=fields.flag("protect"),
+        retain_on_delete=fields.flag(spelled("retain_on_delete")),
+        replace_on_changes=fields.texts(spelled("replace_on_changes")),
+        ignore_changes=fields.texts(spelled("ignore_changes")),
+        aliases=fields.texts("aliases"),
+        deleted_with=fields.text(spelled("deleted_with")) or None,
+    )
+
+
+@cache
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
 
 
 def _unfinished(fields: Fields) -> Unfinished | None:

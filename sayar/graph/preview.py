@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from sayar.facts.paths import top_of
 from sayar.graph.asked import Facts
 from sayar.graph.diff import shown_path
 from sayar.graph.errors import InputError
@@ -29,7 +29,6 @@ _OPS: Final[Mapping[str, Op | None]] = {
     "same": None,
 }
 """Steps that say what happens to a resource; reads, refreshes and bookkeeping say nothing of it."""
-_TOP: Final = re.compile(r"[.\[\"]")
 _DELETING: Final = ("delete-replaced", "discard-replaced")
 _CREATING: Final = ("create-replacement", "import-replacement")
 
@@ -197,7 +196,7 @@ def _readable(path: str, sides: Sequence[Inputs]) -> str:
     try:
         return shown_path(path, *sides)
     except ValueError:
-        return _TOP.split(path)[0]
+        return top_of(path)
 
 
 def _unique(paths: Iterable[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayar.facts.paths import lies_above, pairs_at, parse_path, specificity, starts_with, value_at
+from sayar.facts.paths import lies_above, pairs_at, parse_path, specificity, starts_with, top_of, value_at
 from sayar.graph.model import UNKNOWN, Ciphertext, Secret
 
 
@@ -82,3 +82,19 @@ def test_a_wildcard_pairs_every_place_of_either_side() -> None:
 def test_a_wildcard_over_an_unknown_still_pairs_what_the_known_side_has() -> None:
     pairs = list(pairs_at({"a": 1}, UNKNOWN, ("*",)))
     assert (1, UNKNOWN) in pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "top"),
+    [
+        ("tags", "tags"),
+        ("spec.parts[0].image", "spec"),
+        ('["a.b"].c', "a.b"),
+        ("rules[0]", "rules"),
+        ("a..b", "a"),
+        ('tags["open', "tags"),
+        ("", ""),
+    ],
+)
+def test_every_text_begins_with_some_property(text: str, top: str) -> None:
+    assert top_of(text) == top
