@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -141,8 +141,10 @@ def _read(document: Mapping[str, Any], reader: Callable[[Fields], Resource | Non
 
 def _from_document(fields: Fields) -> Resource | None:
     custom = fields.flag("custom", default=not fields.text("type").startswith("pulumi:pulumi:")) is not False
-    return replace(
-        _told(fields, str, custom=custom),
+    return _resource(
+        fields,
+        str,
+        custom=custom,
         version=fields.text("version") or None,
         delete_before_replace=fields.flag("delete_before_replace"),
         timeouts=fields.times("timeouts", _TIMES),
@@ -153,8 +155,10 @@ def _from_export(fields: Fields) -> Resource | None:
     # An older copy that waits for its deletion has the URN of the resource that took its place.
     if fields.flag("delete"):
         return None
-    return replace(
-        _told(fields, _camel, custom=bool(fields.flag("custom"))),
+    return _resource(
+        fields,
+        _camel,
+        custom=bool(fields.flag("custom")),
         timeouts=fields.times("customTimeouts", _TIMES),
         id=fields.text("id") or "",
         outputs=fields.values("outputs"),
@@ -163,12 +167,11 @@ def _from_export(fields: Fields) -> Resource | None:
     )
 
 
-def _told(fields: Fields, spelled: Callable[[str], str], *, custom: bool) -> Resource:
-    """What documents and exports say alike; an export spells names of several words in its own way."""
+def _resource(fields: Fields, spelled: Callable[[str], str], **more: Any) -> Resource:
+    """What documents and exports say alike, and `more`; an export spells names of several words in its own way."""
     return Resource(
         urn=fields.urn("urn"),
         type=fields.text("type", needed=True),
-        custom=custom,
         parent=fields.text("parent") or None,
         inputs=fields.values("inputs"),
         dependencies=fields.texts("dependencies"),
@@ -180,6 +183,7 @@ def _told(fields: Fields, spelled: Callable[[str], str], *, custom: bool) -> Res
         ignore_changes=fields.texts(spelled("ignore_changes")),
         aliases=fields.texts("aliases"),
         deleted_with=fields.text(spelled("deleted_with")) or None,
+        **more,
     )
 
 
