@@ -8,11 +8,11 @@ from providers.resource import OwnResource
 
 
 class Volume(OwnResource):
-    """A disk in one region. It grows live and never shrinks; Railway keeps a deleted one for 48 hours."""
+    """A disk of a service, in one region. It grows live and never shrinks; a deleted one is kept for 48 hours."""
 
     project_id: pulumi.Output[str]
     environment_id: pulumi.Output[str]
-    service_id: pulumi.Output[str | None]
+    service_id: pulumi.Output[str]
     name: pulumi.Output[str]
     mount_path: pulumi.Output[str]
     region: pulumi.Output[str | None]
@@ -25,8 +25,8 @@ class Volume(OwnResource):
         *,
         project_id: pulumi.Input[str],
         environment_id: pulumi.Input[str],
+        service_id: pulumi.Input[str],
         mount_path: pulumi.Input[str],
-        service_id: pulumi.Input[str] | None = None,
         name: pulumi.Input[str] | None = None,
         region: pulumi.Input[str] | None = None,
         size_mb: pulumi.Input[int] | None = None,
@@ -39,8 +39,8 @@ class Volume(OwnResource):
             {
                 "projectId": project_id,
                 "environmentId": environment_id,
-                "mountPath": mount_path,
                 "serviceId": service_id,
+                "mountPath": mount_path,
                 "name": name,
                 "region": region,
                 "sizeMb": size_mb,

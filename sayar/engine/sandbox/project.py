@@ -39,13 +39,16 @@ class SandboxProject:
     options: frozenset[str] = field(default_factory=frozenset)
     schemas: Path | None = None
     """A folder with schemas of packages that only this project has, one file each."""
+    own: Mapping[str, Path] = field(default_factory=dict)
+    """Folders of providers that run as they are, by package, in place of stand-ins."""
 
     def __post_init__(self) -> None:
         """Write the project: its file, the stack files and a launcher for every package."""
         for part in ("home", "pulumi", "state", "tmp"):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
         for package in self._packages:
-            _write_launcher(self._launcher(package), package)
+            if package not in self.own:
+                _write_launcher(self._launcher(package), package)
         declared = yaml.safe_load((self.source / "Pulumi.yaml").read_text(encoding="utf-8"))
         (self.folder / "Pulumi.yaml").write_text(yaml.safe_dump(self._project(declared), sort_keys=False), "utf-8")
         for path in sorted(self.source.glob("Pulumi.*.yaml")):
@@ -128,7 +131,8 @@ class SandboxProject:
         return self.folder.resolve() / "launchers" / package / f"pulumi-resource-{package}"
 
     def _project(self, declared: Mapping[str, Any]) -> dict[str, Any]:
-        providers = [{"name": package, "path": str(self._launcher(package).parent)} for package in self._packages]
+        folders = {package: self.own.get(package, self._launcher(package).parent) for package in self._packages}
+        providers = [{"name": package, "path": str(folder.resolve())} for package, folder in folders.items()]
         return {
             "name": declared["name"],
             "description": "A rehearsal against stand-ins",

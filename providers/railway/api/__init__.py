@@ -1,0 +1,1 @@
+"""How Railway's GraphQL API is called, and what it is asked."""

@@ -1,0 +1,1 @@
+"""The resources of Railway, one file each."""
