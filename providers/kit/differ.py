@@ -33,11 +33,19 @@ class Difference:
         return top_of(self.path)
 
 
-def differences(model: type[Args], old: Mapping[str, Plain], new: Mapping[str, Plain]) -> tuple[Difference, ...]:
-    """Every changed property, sorted by path. What is not known yet differs from anything."""
-    replacing, unordered = marked(model, Mark.REPLACES), marked(model, Mark.UNORDERED)
+def differences(
+    model: type[Args], old: Mapping[str, Plain], new: Mapping[str, Plain], state: Mapping[str, Plain]
+) -> tuple[Difference, ...]:
+    """Every changed property, sorted by path. What is not known yet differs from anything.
+
+    `old` and `new` are inputs; `state` is all that is known of the object, for what the platform has chosen itself.
+    """
+    replacing, unordered, kept = (marked(model, mark) for mark in (Mark.REPLACES, Mark.UNORDERED, Mark.KEPT))
+    old = {**{name: state[name] for name in kept if name in state}, **old}
     found: list[Difference] = []
     for name in {**old, **new}:
+        if name in kept and name not in new:
+            continue
         before, after = old.get(name, _ABSENT), new.get(name, _ABSENT)
         if name in unordered:
             before, after = _sorted(before), _sorted(after)

@@ -17,6 +17,7 @@ class Mark(Enum):
     UNORDERED = "the order of the list means nothing"
     SECRET = "never shown, encrypted in the state"  # noqa: S105
     UNREADABLE = "the platform never tells it, so drift in it is not seen"
+    KEPT = "left out, it stays as it is; the platform's value is an output"
     KEYED = "a map of which the program owns the entries it names, and no others"
 
 

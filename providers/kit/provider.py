@@ -59,7 +59,7 @@ class KindsProvider(protocol.Provider):
         """Property by property: what the program said before against what it says now."""
         kind = self._kind(request.type)
         state = plain_map(request.old_state)
-        found = differences(kind.arguments, plain_map(OLD_INPUTS.get()), plain_map(request.new_inputs))
+        found = differences(kind.arguments, plain_map(OLD_INPUTS.get()), plain_map(request.new_inputs), state)
         found += tuple(Difference(name, "update", replaces=False) for name in kind.unfinished(state))
         spent = kind.outdated(state)
         found += tuple(Difference(name, "update", replaces=True) for name in spent)
@@ -150,11 +150,11 @@ def _secret_input(kind: Kind[Any], name: str) -> bool:
 
 
 def _outputs(kind: Kind[Any], inputs: Properties, computed: Mapping[str, Plain]) -> dict[str, PropertyValue]:
-    """What the state keeps: the inputs as they were given, and the outputs, secrets marked."""
+    """What the state keeps: the outputs, and over them the inputs as they were given, secrets marked."""
     secret = {name for name, each in kind.outputs.items() if each.secret}
     marks = {name: value.with_secret(value.is_secret or _secret_input(kind, name)) for name, value in inputs.items()}
     made = {name: wrapped(each, secret=name in secret) for name, each in computed.items() if each is not None}
-    return {**marks, **made}
+    return {**made, **marks}
 
 
 def _certain(kind: Kind[Any], properties: Properties) -> dict[str, Plain]:

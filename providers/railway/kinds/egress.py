@@ -21,7 +21,9 @@ class EgressArgs(Args):
 
     environment_id: Annotated[Identity, Field(description="The environment.")]
     service_id: Annotated[Identity, Field(description="The service whose traffic comes from them.")]
-    region: Annotated[str | None, Mark.REPLACES, Field(description="Railway's region, null the service's own.")] = None
+    region: Annotated[
+        str | None, Mark.REPLACES, Mark.KEPT, Field(description="Railway's region, null the service's own.")
+    ] = None
 
 
 class StaticEgress(Kind[EgressArgs]):
@@ -90,4 +92,5 @@ class StaticEgress(Kind[EgressArgs]):
 
 
 def _outputs(rows: list[Node]) -> dict[str, Plain]:
-    return {"addresses": sorted(str(row["ipv4"]) for row in rows)}
+    regions = sorted({str(row["region"]) for row in rows})
+    return {"addresses": sorted(str(row["ipv4"]) for row in rows), "region": regions[0] if regions else None}

@@ -28,7 +28,7 @@ class ProjectArgs(Args):
         str | None, Field(description="What people read; the provider adds whose project it is.")
     ] = None
     default_environment_name: Annotated[
-        str | None, Mark.REPLACES, Field(description="The environment that the project is made with.")
+        str | None, Mark.REPLACES, Mark.KEPT, Field(description="The environment that the project is made with.")
     ] = None
     pr_deploys: Annotated[bool | None, Field(description="Whether pull requests get environments.")] = None
     is_public: Annotated[bool | None, Field(description="Whether everybody may look at it.")] = None
@@ -80,23 +80,19 @@ class Project(Kind[ProjectArgs]):
         view = await self._railway.views.project(known.identity, known.outputs.get("workspaceId"))
         if view is None:
             return None
-        outputs = _outputs(view, known.inputs.get("defaultEnvironmentName"))
-        environment = next(
-            (each["name"] for each in view.environments if each["id"] == outputs["defaultEnvironmentId"]), None
-        )
         inputs = {
             "name": view.node["name"],
             "workspaceId": view.node["workspaceId"],
             "description": _without_mark(view.node["description"]),
-            "defaultEnvironmentName": environment,
             "prDeploys": view.node["prDeploys"],
             "isPublic": view.node["isPublic"],
         }
         if known.importing:
             # What a new project has anyway is not worth being declared.
-            inputs |= {name: inputs[name] or None for name in ("prDeploys", "isPublic")} | {
-                "defaultEnvironmentName": None
-            }
+            inputs |= {name: inputs[name] or None for name in ("prDeploys", "isPublic")}
+        outputs = _outputs(view, known.inputs.get("defaultEnvironmentName"))
+        if "defaultEnvironmentName" in known.inputs:
+            inputs["defaultEnvironmentName"] = outputs["defaultEnvironmentName"]
         return Found(known.identity, given_only(inputs), outputs)
 
     async def update(self, known: Known, given: ProjectArgs) -> Mapping[str, Plain]:
@@ -152,7 +148,11 @@ def _without_mark(description: str | None) -> str | None:
 
 
 def _outputs(view: ProjectView, name: str | None) -> dict[str, Plain]:
-    named = [each["id"] for each in view.environments if each["name"] == name]
-    candidates = (*named, view.node["primaryEnvironmentId"], *view.environment_ids)
-    environment = next((each for each in candidates if each is not None), None)
-    return {"defaultEnvironmentId": environment, "createdAt": view.node["createdAt"]}
+    first = view.node["primaryEnvironmentId"]
+    rows = sorted(view.environments, key=lambda each: (each["name"] != name, each["id"] != first))
+    default: Node = rows[0] if rows else {}
+    return {
+        "defaultEnvironmentName": default.get("name"),
+        "defaultEnvironmentId": default.get("id"),
+        "createdAt": view.node["createdAt"],
+    }

@@ -26,12 +26,17 @@ class VolumeArgs(Args):
         str, Field(min_length=1, description="The service that it is mounted in; a service has one volume at most.")
     ]
     mount_path: Annotated[Path, Field(description="Where it is in the container.")]
-    name: Annotated[Name | None, Field(description="The name that people see, null Railway's choice.")] = None
+    name: Annotated[Name | None, Mark.KEPT, Field(description="The name that people see, null Railway's choice.")] = (
+        None
+    )
     region: Annotated[
-        str | None, Mark.REPLACES, Field(description="Railway's region, null the service's; files are not moved.")
+        str | None,
+        Mark.REPLACES,
+        Mark.KEPT,
+        Field(description="Railway's region, null the service's; files are not moved."),
     ] = None
     size_mb: Annotated[
-        int | None, Field(ge=1, description="Megabytes, null the plan's; it grows live, never shrinks.")
+        int | None, Mark.KEPT, Field(ge=1, description="Megabytes, null the plan's; it grows live, never shrinks.")
     ] = None
 
 
@@ -96,7 +101,7 @@ class Volume(Kind[VolumeArgs]):
         if known.importing:
             # What Railway chose stays its choice unless the program says otherwise.
             inputs |= {"name": None, "region": None, "sizeMb": None}
-        return Found(identity, given_only(inputs), {"createdAt": node["createdAt"]})
+        return Found(identity, given_only(inputs), _outputs(node))
 
     async def update(self, known: Known, given: VolumeArgs) -> Mapping[str, Plain]:
         """Mount, rename or grow it."""
@@ -124,10 +129,9 @@ class Volume(Kind[VolumeArgs]):
             if node is None:
                 raise PlatformError(f"volume {identity} is not in environment {environment_id}; run `pulumi refresh`")
             if given.size_mb is not None and given.size_mb < node["sizeMB"]:
-                raise RefusedError(
-                    f"sizeMb: a volume never shrinks, and this one has {node['sizeMB']} MB, not {given.size_mb}",
-                    status=0,
-                )
+                has, wanted_mb = node["sizeMB"], given.size_mb
+                text = f"sizeMb: {wanted_mb} is less than the {has} MB that it has, and a volume never shrinks;"
+                raise RefusedError(f"{text} ask for at least {has}, or leave it out", status=0)
             if given.name is not None and node["volume"]["name"] != given.name:
                 await client.ask(documents.VOLUME_RENAME, id=identity, name=given.name)
             if (node["mountPath"], node["serviceId"]) != (given.mount_path, given.service_id):
@@ -138,7 +142,8 @@ class Volume(Kind[VolumeArgs]):
                 await client.ask(
                     documents.PATCH_COMMIT, environmentId=environment_id, patch=patch, message="pulumi: grow a volume"
                 )
-        return {"createdAt": node["createdAt"]}
+            settled = await self._of(environment_id, identity=identity)
+        return _outputs(settled or node)
 
     async def _of(
         self, environment_id: str, *, identity: str | None = None, service_id: str | None = None
@@ -148,3 +153,12 @@ class Volume(Kind[VolumeArgs]):
         wanted = (each for each in rows if identity is not None and each["volumeId"] == identity)
         of_service = (each for each in rows if service_id is not None and each["serviceId"] == service_id)
         return next(wanted, None) or next(of_service, None)
+
+
+def _outputs(node: Node) -> dict[str, Plain]:
+    return {
+        "name": node["volume"]["name"],
+        "region": node["region"],
+        "sizeMb": node["sizeMB"],
+        "createdAt": node["createdAt"],
+    }

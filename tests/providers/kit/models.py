@@ -25,6 +25,7 @@ class Box(Args):
     ports: Annotated[list[int] | None, Mark.UNORDERED] = None
     parts: dict[str, Part] | None = None
     password: Annotated[str | None, Field(min_length=4), Mark.SECRET, Mark.UNREADABLE] = None
+    place: Annotated[str | None, Mark.REPLACES, Mark.KEPT] = None
     labels: Annotated[dict[str, str] | None, Mark.KEYED] = None
 
     def rules(self) -> Iterator[tuple[str, str]]:

@@ -12,8 +12,8 @@ from providers.kit.values import UNKNOWN
 from tests.providers.kit.models import Box
 
 
-def told(old: dict[str, Any], new: dict[str, Any]) -> dict[str, tuple[str, bool]]:
-    return {each.path: (each.kind, each.replaces) for each in differences(Box, old, new)}
+def told(old: dict[str, Any], new: dict[str, Any], **state: Any) -> dict[str, tuple[str, bool]]:
+    return {each.path: (each.kind, each.replaces) for each in differences(Box, old, new, {**old, **state})}
 
 
 def test_the_same_inputs_differ_in_nothing() -> None:
@@ -44,6 +44,12 @@ def test_an_empty_list_is_not_the_same_as_none() -> None:
 
 def test_what_is_not_known_differs_from_everything() -> None:
     assert told({"name": "a"}, {"name": UNKNOWN}) == {"name": ("update", True)}
+
+
+def test_what_the_platform_chose_stays_where_the_program_does_not_say() -> None:
+    assert told({"name": "a", "place": "east"}, {"name": "a"}) == {}
+    assert told({"name": "a"}, {"name": "a", "place": "east"}, place="east") == {}
+    assert told({"name": "a"}, {"name": "a", "place": "west"}, place="east") == {"place": ("update", True)}
 
 
 def test_true_is_not_one_but_one_is_one_point_zero() -> None:
