@@ -20,6 +20,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "diff": "what a change of any Pulumi stack replaces, offline",
         "graph": "every resource of a tier, as JSON",
         "schema": "JSON Schema of the stack files and documents",
+        "init": "a new environment: its file, backend and stack",
         "preview": "the engine's preview, held against the forecast",
         "up": "gate, checkpoint, then the engine's update",
     }

@@ -31,9 +31,18 @@ def export_stack(engine: Engine, stack: str) -> str:
     return _plain(engine, "stack export", "--stack", stack)
 
 
-def stack_init(engine: Engine, stack: str) -> None:
-    """Make a stack in the backend of the project, without selecting it."""
-    _plain(engine, "stack init", "--stack", stack, "--no-select")
+def login(engine: Engine, url: str) -> None:
+    """Make a backend the one that the engine uses from now on, for every project of this user."""
+    _plain(engine, "login", url)
+
+
+def stack_init(engine: Engine, stack: str, *, secrets_provider: str = "") -> None:
+    """Make a stack in the backend of the project, without selecting it; a provider of "" is the backend's own.
+
+    The engine writes into the stack's file what decrypting needs (salt, or key), and keeps the comments in it.
+    """
+    chosen = ("--secrets-provider", secrets_provider) if secrets_provider else ()
+    _plain(engine, "stack init", "--stack", stack, "--no-select", *chosen)
 
 
 def preview(engine: Engine, stack: str, *arguments: str, on_error: Line | None = None) -> str:
@@ -87,8 +96,7 @@ def _update(
     given = ("--stack", stack, "--yes", "--skip-preview", "--json", *arguments)
     finished = engine.run(action, *given, on_output=take, on_error=on_error)
     if finished.code != 0:
-        interrupted = ("it was interrupted",) if finished.interrupted else ()
-        problems = (*interrupted, *(journal.problems or _said(finished)))
+        problems = (*_interrupted(finished), *(journal.problems or _said(finished)))
         raise EngineRunError(action, finished.code, problems, journal.account())
     done = journal.with_outcome("done")
     return UpdateResult(done, journal.seconds, counted(done))
@@ -97,8 +105,12 @@ def _update(
 def _plain(engine: Engine, action: str, *arguments: str) -> str:
     finished = engine.run(*action.split(), *arguments)
     if finished.code != 0:
-        raise EngineRunError(action, finished.code, _said(finished))
+        raise EngineRunError(action, finished.code, (*_interrupted(finished), *_said(finished)))
     return finished.stdout
+
+
+def _interrupted(finished: Finished) -> tuple[str, ...]:
+    return ("it was interrupted",) if finished.interrupted else ()
 
 
 def _said(finished: Finished) -> tuple[str, ...]:
