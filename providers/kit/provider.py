@@ -96,7 +96,8 @@ class KindsProvider(protocol.Provider):
         kind, state = self._kind(request.type), plain_map(request.olds)
         if request.preview:
             unsettled = kind.unsettled(state)
-            planned = {name: UNKNOWN if name in unsettled else state.get(name) for name in kind.outputs}
+            told = (*kind.outputs, *sorted(marked(kind.arguments, Mark.KEPT)))
+            planned = {name: UNKNOWN if name in unsettled else state.get(name) for name in told}
             return protocol.UpdateResponse(_outputs(kind, request.news, planned))
         given = _certain(kind, request.news)
         known = Known(request.resource_id, plain_map(OLD_INPUTS.get()), state)
@@ -115,7 +116,7 @@ class KindsProvider(protocol.Provider):
         if found is None:
             return protocol.ReadResponse()
         now = {
-            name: wrapped(value, request.inputs.get(name), secret=_secret_input(kind, name))
+            name: _sealed(kind, name, wrapped(value, request.inputs.get(name)))
             for name, value in drifted(kind, known, found).items()
         }
         return protocol.ReadResponse(found.identity, _outputs(kind, now, found.outputs), now)
@@ -145,14 +146,16 @@ def _names(kind: Kind[Any]) -> frozenset[str]:
     return frozenset(field.alias or name for name, field in kind.arguments.model_fields.items())
 
 
-def _secret_input(kind: Kind[Any], name: str) -> bool:
-    return name in marked(kind.arguments, Mark.SECRET)
+def _sealed(kind: Kind[Any], name: str, value: PropertyValue) -> PropertyValue:
+    """The input as a secret where it is one; a map whose entries are secrets still shows their names."""
+    hidden = name in marked(kind.arguments, Mark.SECRET) and not value.contains_secret()
+    return value.with_secret(True) if hidden else value
 
 
 def _outputs(kind: Kind[Any], inputs: Properties, computed: Mapping[str, Plain]) -> dict[str, PropertyValue]:
     """What the state keeps: the outputs, and over them the inputs as they were given, secrets marked."""
     secret = {name for name, each in kind.outputs.items() if each.secret}
-    marks = {name: value.with_secret(value.is_secret or _secret_input(kind, name)) for name, value in inputs.items()}
+    marks = {name: _sealed(kind, name, value) for name, value in inputs.items()}
     made = {name: wrapped(each, secret=name in secret) for name, each in computed.items() if each is not None}
     return {**made, **marks}
 
