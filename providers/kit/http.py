@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import Any, Final
 
 import httpx
 import stamina
@@ -78,6 +78,15 @@ class Http:
             with attempt:
                 return await self._once(call)
         raise AssertionError("unreachable: the last attempt raises")
+
+    async def decoded(self, call: Call) -> Any:
+        """The body of the answer, as `send`. What is no JSON is in doubt: something on the way has answered."""
+        answer = await self.send(call)
+        try:
+            return answer.json()
+        except ValueError:
+            text = f"{call.label} at {self.vendor}: the answer is no JSON; something on the way there has answered"
+            raise DoubtfulError(text) from None
 
     async def close(self) -> None:
         """Give the connections back."""

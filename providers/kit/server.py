@@ -86,7 +86,7 @@ class Servicer(ProviderServicer):
             # The SDK catches what a provider raises and raises its text and traceback; the error itself is behind it.
             fault = error.__context__ or error
             hidden = (*self._kinds_provider.hidden, *secrets(PropertyValue.unmarshal_map(given)))
-            text = redacted(f"{doing} {_named(request.urn)}: {_told(fault)}", hidden)
+            text = redacted(f"{doing} {_named(request.urn)}: {told(fault)}", hidden)
             if isinstance(fault, HalfMadeError):
                 await context.abort_with_status(_half_made(fault, redacted(str(fault), hidden)))
             await context.abort(grpc.StatusCode.UNKNOWN, text)
@@ -105,11 +105,11 @@ def _named(urn: str) -> str:
     return f"{parts[2].split('$')[-1]} {parts[3]!r}" if len(parts) > 3 else urn
 
 
-def _told(fault: BaseException) -> str:
+def told(fault: BaseException) -> str:
+    """What a person reads of a fault. The message of an unforeseen one may hold anything, so it is not repeated."""
     if isinstance(fault, PlatformError):
         return str(fault)
     if os.environ.get(DEBUG):
-        # Frames only: the message of an unforeseen error may hold anything.
         sys.stderr.write("".join(traceback.format_tb(fault.__traceback__)))
     return f"a fault of the provider itself ({type(fault).__name__}); please report it, {DEBUG}=1 shows where"
 
@@ -129,16 +129,17 @@ def _half_made(fault: HalfMadeError, text: str) -> Any:
 
 async def serve(version: str, provider: KindsProvider) -> None:
     """Serve until a signal comes or the engine is gone. The first line on standard output is the port."""
+    engine = os.getppid()  # before it knows of us, as it may be killed at once
     server = grpc.aio.server(options=_OPTIONS)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(version, provider), server)
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
-    sys.stdout.write(f"{port}\n")
-    sys.stdout.flush()
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await _until_stopped(stop, os.getppid())
+    sys.stdout.write(f"{port}\n")
+    sys.stdout.flush()
+    await _until_stopped(stop, engine)
     await provider.stop()
     await server.stop(grace=None)
 

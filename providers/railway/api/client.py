@@ -68,7 +68,7 @@ class Client:
             )
         body = {"query": document.text, "variables": variables}
         call = Call(document.name, "POST", "", again=document.again, params=_QUERY, body=body)
-        answer = (await self._http.send(call)).json()
+        answer = await self._http.decoded(call)
         errors = answer.get("errors")
         if errors:
             raise failure(document.name, [str(each.get("message", "")) for each in errors])

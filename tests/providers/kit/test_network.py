@@ -50,8 +50,8 @@ def answers(*parts: httpx.Response | Exception) -> tuple[Answer, list[httpx.Requ
     return answer, asked
 
 
-async def sent(answer: Answer, *, again: bool, patience: Patience | None = None) -> httpx.Response:
-    http = Http(
+def client(answer: Answer, patience: Patience | None = None) -> Http:
+    return Http(
         "Acme",
         "https://api.acme.example",
         headers={"Authorization": "Bearer canary-token"},
@@ -61,6 +61,10 @@ async def sent(answer: Answer, *, again: bool, patience: Patience | None = None)
         patience=patience or Patience(),
         transport=httpx.MockTransport(answer),
     )
+
+
+async def sent(answer: Answer, *, again: bool, patience: Patience | None = None) -> httpx.Response:
+    http = client(answer, patience)
     try:
         return await http.send(Call("GET /things", "GET", "/things", again=again))
     finally:
@@ -133,6 +137,12 @@ def test_a_broken_connection_is_in_doubt_but_not_still_under_way() -> None:
     with pytest.raises(DoubtfulError) as found:
         ran(sent(answer, again=False))
     assert not found.value.late
+
+
+def test_an_answer_that_is_no_json_is_somebody_elses() -> None:
+    answer, _ = answers(httpx.Response(200, text="<html>Log in to the hotel's network</html>"))
+    with pytest.raises(DoubtfulError, match="something on the way there has answered"):
+        ran(client(answer).decoded(Call("GET /things", "GET", "/things", again=True)))
 
 
 @pytest.mark.parametrize(
