@@ -21,7 +21,6 @@ from providers.kit.errors import (
     UnreachableError,
 )
 from providers.kit.pace import Pace
-from providers.kit.timings import Timings
 from providers.kit.waiting import Patience
 
 _CONNECTIONS: Final = httpx.Limits(max_connections=32, max_keepalive_connections=16)
@@ -39,7 +38,6 @@ class Http:
         headers: Mapping[str, str],
         agent: str,
         pace: Pace,
-        timings: Timings,
         patience: Patience,
         seen: Callable[[Mapping[str, str]], None] | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
@@ -49,14 +47,13 @@ class Http:
         `transport` takes the place of the network.
         """
         self.vendor = vendor
-        self.timings = timings
-        self.patience = patience
+        self._patience = patience
         self._pace = pace
         self._seen = seen
         self._address = endpoint(address)
         self._client = httpx.AsyncClient(
             headers={**headers, "User-Agent": agent, "Accept": "application/json"},
-            timeout=timings.request_s,
+            timeout=patience.timings.request_s,
             limits=_CONNECTIONS,
             transport=transport,
         )
@@ -66,7 +63,7 @@ class Http:
 
         A call that cannot be repeated is tried once; only when no connection came about is it tried again.
         """
-        timings = self.timings
+        timings = self._patience.timings
         async for attempt in stamina.retry_context(
             on=lambda error: self._again(error, call),
             attempts=timings.tries,
@@ -80,8 +77,13 @@ class Http:
         raise AssertionError("unreachable: the last attempt raises")
 
     async def decoded(self, call: Call) -> Any:
-        """The body of the answer, as `send`. What is no JSON is in doubt: something on the way has answered."""
+        """The body of the answer as `send` brings it, None for none.
+
+        What is no JSON is in doubt: something on the way has answered.
+        """
         answer = await self.send(call)
+        if not answer.content:
+            return None
         try:
             return answer.json()
         except ValueError:
@@ -93,18 +95,19 @@ class Http:
         await self._client.aclose()
 
     def _again(self, error: Exception, call: Call) -> bool | float:
-        if self.patience.stopped:
+        if self._patience.stopped:
             return False
         if isinstance(error, UnreachableError):
             return True
         if not call.again:
             return False
         if isinstance(error, LimitedError | DoubtfulError):
-            return True if error.after_s is None else min(error.after_s, self.timings.longest_wait_s)
+            return True if error.after_s is None else min(error.after_s, self._patience.timings.longest_wait_s)
         return False
 
     async def _once(self, call: Call) -> httpx.Response:
-        await self._pace.turn()
+        if self._patience.timings.paced:
+            await self._pace.turn()
         where = f"{call.label} at {self.vendor}"
         try:
             url = f"{self._address}{call.path}"
@@ -114,8 +117,10 @@ class Http:
                 f"{where}: no connection ({_named(error)}); check the network and try again"
             ) from None
         except httpx.TimeoutException:
-            text = f"{where}: no answer within {self.timings.request_s:g} s; it is not known whether it was done"
-            raise DoubtfulError(text, late=True) from None
+            text = (
+                f"{where}: no answer within {self._patience.timings.request_s:g} s; it is not known whether it was done"
+            )
+            raise DoubtfulError(f"{text}; give it a minute, then try again", late=True) from None
         except httpx.HTTPError as error:
             text = f"{where}: the connection broke ({_named(error)}); it is not known whether it was done"
             raise DoubtfulError(text) from None

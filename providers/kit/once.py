@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from providers.kit.errors import DoubtfulError, LimitedError
-from providers.kit.timings import Timings
 from providers.kit.waiting import Patience
 
 T = TypeVar("T")
@@ -17,14 +16,13 @@ async def there_or_made(
     make: Callable[[], Awaitable[T]],
     *,
     what: str,
-    timings: Timings,
     patience: Patience,
 ) -> T:
     """What `find` finds, as an earlier try may have left it, else what `make` makes, exactly once."""
     found = await find()
     if found is not None:
         return found
-    return await made_once(make, find, what=what, timings=timings, patience=patience)
+    return await made_once(make, find, what=what, patience=patience)
 
 
 async def made_once(
@@ -32,7 +30,6 @@ async def made_once(
     find: Callable[[], Awaitable[T | None]],
     *,
     what: str,
-    timings: Timings,
     patience: Patience,
 ) -> T:
     """What `make` makes. Where its answer is lost, `find` looks for the thing before it is made again.
@@ -40,6 +37,7 @@ async def made_once(
     A call that may still be worked on is never repeated: then the thing could come twice. Raises DoubtfulError when
     nothing shows up in time, and whatever `make` raises for certain.
     """
+    timings = patience.timings
     tries = timings.tries
     while True:
         tries -= 1

@@ -59,8 +59,9 @@ def _object(row: Mapping[str, Any], package: str) -> dict[str, Any]:
 
 
 def _property(row: Mapping[str, Any], package: str) -> dict[str, Any]:
-    found = _type(row, package)
-    return {**found, "description": row["description"]} if "description" in row else found
+    options = (row, *row.get("anyOf", ()))
+    text = next((each["description"] for each in options if "description" in each), None)
+    return _type(row, package) | ({"description": text} if text else {})
 
 
 def _type(row: Mapping[str, Any], package: str) -> dict[str, Any]:

@@ -39,6 +39,8 @@ class Timings(BaseModel):
     """For a call whose answer is lost to show its effect, before it counts as not done."""
     ready_s: Seconds = 900
     """For what takes minutes: a database that starts, a replica that is filled."""
+    paced: bool = True
+    """Whether calls keep under the platform's documented limits; only a stand-in has none."""
 
 
 def timings(environment: Mapping[str, str] = os.environ) -> Timings:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from providers.kit.errors import DoubtfulError, LimitedError, StoppedError, UnreachableError
+from providers.kit.timings import Timings
 
 T = TypeVar("T")
 
@@ -14,7 +15,8 @@ T = TypeVar("T")
 class Patience:
     """Looks again and again until something is there, the time is up, or the engine cancels."""
 
-    def __init__(self) -> None:
+    def __init__(self, timings: Timings) -> None:
+        self.timings = timings
         self._stop = asyncio.Event()
 
     @property
@@ -25,6 +27,14 @@ class Patience:
     def stop(self) -> None:
         """End every wait, now and later."""
         self._stop.set()
+
+    async def appeared(self, look: Callable[[], Awaitable[T | None]], *, what: str) -> T | None:
+        """What `look` finds within the time that things may take to be seen, else None."""
+        return await self.until(look, every_s=self.timings.poll_s, at_most_s=self.timings.appear_s, what=what)
+
+    async def ready(self, look: Callable[[], Awaitable[T | None]], *, what: str) -> T | None:
+        """What `look` finds within the time that what takes minutes may take, else None."""
+        return await self.until(look, every_s=self.timings.poll_s, at_most_s=self.timings.ready_s, what=what)
 
     async def until(
         self, look: Callable[[], Awaitable[T | None]], *, every_s: float, at_most_s: float, what: str

@@ -40,8 +40,8 @@ KINDS: Final = (
 
 def made() -> tuple[Vendor, VendorProvider]:
     """The provider, not connected yet. Raises TimingsError for timings that cannot be read."""
-    patience = Patience()
-    client = Client(agent=f"sayar-infra-railway/{RAILWAY.version}", timings=timings(), patience=patience)
+    patience = Patience(timings())
+    client = Client(agent=f"sayar-infra-railway/{RAILWAY.version}", patience=patience)
     railway = Railway(client, Views(client))
     return RAILWAY, VendorProvider(RAILWAY, [kind(railway) for kind in KINDS], client.connect, patience)
 

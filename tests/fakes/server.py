@@ -58,6 +58,8 @@ class Fake(ABC):
         self.seen: list[Seen] = []
         self.breaches: list[str] = []
         self.lock = threading.RLock()
+        self.pending = 0
+        """Requests that have come in and are not answered yet."""
         self._stopping = threading.Event()
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
@@ -110,11 +112,15 @@ class Fake(ABC):
         """Answer one request and record it. Raises Dropped when it is not to be answered."""
         at, status = time.monotonic(), 0
         operation = self.operation(request)
+        with self.lock:
+            self.pending += 1
         try:
             response = self._outcome(request, operation)
             status = response.status_code
         finally:
             self.seen.append(_seen(request, operation, at, status))
+            with self.lock:
+                self.pending -= 1
         return response
 
     def _outcome(self, request: Request, operation: str) -> Response:

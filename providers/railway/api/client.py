@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 from providers.kit.call import Call
 from providers.kit.errors import DoubtfulError, ForbiddenError, MissingError, PlatformError, RefusedError
 from providers.kit.pace import Limit, Pace
-from providers.kit.timings import Timings
 from providers.kit.waiting import Patience
 from providers.railway.api.documents import Document
 from providers.railway.facts import PlanLimit, facts
@@ -30,10 +29,10 @@ _OPAQUE: Final = ("problem processing request", "internal server error")
 class Client:
     """Sends documents. Writes to one environment go one after another, since concurrent patches collide."""
 
-    def __init__(self, *, agent: str, timings: Timings, patience: Patience) -> None:
+    def __init__(self, *, agent: str, patience: Patience) -> None:
         """`agent` names the client and its version."""
         rows = facts().limits
-        self.timings, self.patience = timings, patience
+        self.patience = patience
         self._agent = agent
         # Until an answer has told the plan, the lowest one counts.
         self._pace = Pace(_limits(min(rows, key=lambda row: row.per_hour)))
@@ -53,7 +52,6 @@ class Client:
                 headers=headers,
                 agent=self._agent,
                 pace=self._pace,
-                timings=self.timings,
                 patience=self.patience,
                 seen=self._told_plan,
             )

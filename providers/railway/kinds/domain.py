@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 from providers.kit.errors import MissingError, PlatformError
 from providers.kit.kind import Found, Kind, Known, Made, Output
 from providers.kit.model import Args
+from providers.kit.once import there_or_made
 from providers.kit.values import Plain
 from providers.railway.api import documents
 from providers.railway.api.views import Node
@@ -46,6 +47,8 @@ class CustomDomain(Kind[DomainArgs]):
     rights = "a token that may write to the environment"
     bounds = "Domains of a service: 2 on Hobby, 20 on Pro."
     arguments = DomainArgs
+    # A name is there once: for another service it can be made only when it is gone.
+    delete_first = True
     outputs: ClassVar[Mapping[str, Output]] = {
         "cnameTarget": Output("string", "What the name must point to."),
         "verificationHost": Output("string", "Where the TXT record belongs."),
@@ -71,7 +74,7 @@ class CustomDomain(Kind[DomainArgs]):
                 made: Node = await client.ask(documents.DOMAIN_CREATE, input=wanted)
             return made
 
-        node = await self._railway.there_or_made(there, make, what=f"domain {given.domain}")
+        node = await there_or_made(there, make, what=f"domain {given.domain}", patience=self._railway.patience)
         if node["targetPort"] != given.target_port:
             await self._aim(str(node["id"]), given)
         return Made(str(node["id"]), await self._settled(node, given))

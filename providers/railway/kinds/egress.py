@@ -10,6 +10,7 @@ from pydantic import Field
 from providers.kit.errors import MissingError
 from providers.kit.kind import Found, Kind, Known, Made, Output
 from providers.kit.model import Args, Mark
+from providers.kit.once import there_or_made
 from providers.kit.values import Plain
 from providers.railway.api import documents
 from providers.railway.api.views import Node
@@ -53,7 +54,7 @@ class StaticEgress(Kind[EgressArgs]):
                 made: list[Node] = await client.ask(documents.EGRESS_CREATE, input=given_only(given.wire()))
             return made
 
-        rows = await self._railway.there_or_made(there, make, what="fixed addresses")
+        rows = await there_or_made(there, make, what="fixed addresses", patience=self._railway.patience)
         return Made(f"{given.environment_id}/{given.service_id}/egress", _outputs(rows))
 
     async def read(self, known: Known) -> Found | None:

@@ -10,6 +10,7 @@ from pydantic import Field
 from providers.kit.errors import MissingError
 from providers.kit.kind import Found, Kind, Known, Made, Output
 from providers.kit.model import Args
+from providers.kit.once import there_or_made
 from providers.kit.values import Plain
 from providers.railway.api import documents
 from providers.railway.api.views import Node
@@ -54,7 +55,7 @@ class Environment(Kind[EnvironmentArgs]):
                 return str((await client.ask(documents.ENVIRONMENT_CREATE, input=wanted))["id"])
 
         what = f"environment {given.name}"
-        identity = await railway.there_or_made(left, make, what=what)
+        identity = await there_or_made(left, make, what=what, patience=railway.patience)
         node = await railway.settled(there, identity=identity, what=what)
         return Made(identity, {"createdAt": node["createdAt"]})
 

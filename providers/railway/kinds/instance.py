@@ -86,11 +86,12 @@ class ServiceInstance(Kind[InstanceArgs]):
                 return True if now is not None and not patches.patch(given, given.wire(), now) else None
 
             what = f"the patch of service {service}"
-            await made_once(commit, applied, what=what, timings=client.timings, patience=client.patience)
-            if not await self._railway.appeared(applied, what=what):
+            await made_once(commit, applied, what=what, patience=client.patience)
+            if not await self._railway.patience.appeared(applied, what=what):
+                waited = f"{client.patience.timings.appear_s:g} s"
                 raise PlatformError(
-                    f"environmentPatchCommit at Railway: accepted, but not in force after {client.timings.appear_s:g}"
-                    " s; look at the environment's activity in Railway's dashboard and run the update again"
+                    f"environmentPatchCommit at Railway: accepted, but not in force after {waited};"
+                    " look at the environment's activity in Railway's dashboard and run the update again"
                 )
 
     async def _appeared(self, given: InstanceArgs) -> Mapping[str, Any] | None:
@@ -102,7 +103,7 @@ class ServiceInstance(Kind[InstanceArgs]):
         async def look() -> Mapping[str, Any] | None:
             return (await self._railway.environment(given.environment_id)).service(given.service_id)
 
-        found = await self._railway.appeared(look, what=f"service {given.service_id}")
+        found = await self._railway.patience.appeared(look, what=f"service {given.service_id}")
         if found is not None:
             return found
         environment = await self._railway.environment(given.environment_id)

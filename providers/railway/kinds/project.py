@@ -10,6 +10,7 @@ from pydantic import Field
 from providers.kit.errors import MissingError
 from providers.kit.kind import Found, Kind, Known, Made, Output
 from providers.kit.model import Args, Mark
+from providers.kit.once import there_or_made
 from providers.kit.values import Plain
 from providers.railway.api import documents
 from providers.railway.api.views import Node, ProjectView
@@ -71,7 +72,7 @@ class Project(Kind[ProjectArgs]):
             made = await client.ask(documents.PROJECT_CREATE, input=given_only(wanted))
             return str(made["id"])
 
-        identity = await self._railway.there_or_made(left, make, what=f"project {given.name}")
+        identity = await there_or_made(left, make, what=f"project {given.name}", patience=self._railway.patience)
         view = await self._complete(identity)
         return Made(identity, _outputs(view, given.default_environment_name))
 

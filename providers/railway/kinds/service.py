@@ -10,6 +10,7 @@ from pydantic import Field
 from providers.kit.errors import MissingError
 from providers.kit.kind import Found, Kind, Known, Made, Output
 from providers.kit.model import Args
+from providers.kit.once import there_or_made
 from providers.kit.values import Plain
 from providers.railway.api import documents
 from providers.railway.api.views import Node
@@ -54,7 +55,7 @@ class Service(Kind[ServiceArgs]):
                 return str((await client.ask(documents.SERVICE_CREATE, input=given_only(given.wire())))["id"])
 
         what = f"service {given.name}"
-        identity = await railway.there_or_made(left, make, what=what)
+        identity = await there_or_made(left, make, what=what, patience=railway.patience)
         node = await railway.settled(there, identity=identity, what=what)
         if given.icon is not None and node["icon"] != given.icon:
             await client.ask(documents.SERVICE_UPDATE, id=identity, input={"icon": given.icon})

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from providers.kit.errors import HalfMadeError, PlatformError
 from providers.kit.model import Mark
-from providers.kit.once import there_or_made
+from providers.kit.waiting import Patience
 from providers.railway.api.client import Client
 from providers.railway.api.views import EnvironmentView, ProjectView, Views
 
@@ -27,6 +27,11 @@ class Railway:
     client: Client
     views: Views
 
+    @property
+    def patience(self) -> Patience:
+        """How long is waited for what."""
+        return self.client.patience
+
     async def project(self, project_id: str) -> ProjectView:
         """The project that something is to be made in. Raises PlatformError when it is gone."""
         view = await self.views.project(project_id)
@@ -41,26 +46,14 @@ class Railway:
             raise PlatformError(f"environment {environment_id} is not there any more; run `pulumi refresh`")
         return view
 
-    async def there_or_made(
-        self, find: Callable[[], Awaitable[T | None]], make: Callable[[], Awaitable[T]], *, what: str
-    ) -> T:
-        """What is there already, as an earlier create has left it, or what is made now, exactly once."""
-        client = self.client
-        return await there_or_made(find, make, what=what, timings=client.timings, patience=client.patience)
-
-    async def appeared(self, look: Callable[[], Awaitable[T | None]], *, what: str) -> T | None:
-        """What `look` finds within the time that things may take to be seen, else None."""
-        timings = self.client.timings
-        return await self.client.patience.until(look, every_s=timings.poll_s, at_most_s=timings.appear_s, what=what)
-
     async def settled(self, look: Callable[[], Awaitable[T | None]], *, identity: str, what: str) -> T:
         """What was made, once it is to be seen. Raises HalfMadeError, so that the state keeps it whatever comes."""
         try:
-            found = await self.appeared(look, what=what)
+            found = await self.patience.appeared(look, what=what)
         except PlatformError as error:
             raise HalfMadeError(f"{what} is made, but: {error}", identity=identity, outputs={}) from None
         if found is None:
-            waited = f"{self.client.timings.appear_s:g} s"
+            waited = f"{self.patience.timings.appear_s:g} s"
             text = f"{what} is made, but not ready after {waited}; run the update again"
             raise HalfMadeError(text, identity=identity, outputs={})
         return found

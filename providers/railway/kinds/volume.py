@@ -10,6 +10,7 @@ from pydantic import Field
 from providers.kit.errors import HalfMadeError, MissingError, PlatformError, RefusedError
 from providers.kit.kind import Found, Kind, Known, Made, Output
 from providers.kit.model import Args, Mark
+from providers.kit.once import there_or_made
 from providers.kit.values import Plain
 from providers.railway.api import documents
 from providers.railway.api.views import Node
@@ -48,6 +49,8 @@ class Volume(Kind[VolumeArgs]):
     rights = "a token that may write to the environment"
     bounds = "0.5 GB on Free, 5 GB on Hobby, 50 GB on Pro (more on request); 1, 10 and 20 volumes a project."
     arguments = VolumeArgs
+    # A service has one volume: beside the old one the new one could not be.
+    delete_first = True
     outputs: ClassVar[Mapping[str, Output]] = {"createdAt": Output("string", "When it was made (RFC 3339).")}
 
     def __init__(self, railway: Railway) -> None:
@@ -73,7 +76,9 @@ class Volume(Kind[VolumeArgs]):
                 made = await client.ask(documents.VOLUME_CREATE, input=given_only(wanted))
             return str(made["id"])
 
-        identity = await self._railway.there_or_made(there, make, what=f"volume of {given.service_id}")
+        identity = await there_or_made(
+            there, make, what=f"volume of {given.service_id}", patience=self._railway.patience
+        )
         try:
             return Made(identity, await self._finish(identity, given))
         except PlatformError as error:
@@ -125,7 +130,7 @@ class Volume(Kind[VolumeArgs]):
             return await self._of(environment_id, identity=identity)
 
         async with client.writing(environment_id):
-            node = await self._railway.appeared(look, what=f"volume {identity}")
+            node = await self._railway.patience.appeared(look, what=f"volume {identity}")
             if node is None:
                 raise PlatformError(f"volume {identity} is not in environment {environment_id}; run `pulumi refresh`")
             if given.size_mb is not None and given.size_mb < node["sizeMB"]:

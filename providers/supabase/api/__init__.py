@@ -1,0 +1,1 @@
+"""Supabase's Management API: what is called, and what is read."""

@@ -1,0 +1,1 @@
+"""The kinds of resource at Supabase, one module each."""
