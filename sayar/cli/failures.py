@@ -16,7 +16,7 @@ _ENGINE_ERRORS: Final = "sayar.engine.errors"
 
 
 class RefusedError(Exception):
-    """A gate is closed: one sentence, and the exit code that the verdict gives."""
+    """A gate is closed: one sentence, or a line for each thing that closes it, and the exit code of the verdict."""
 
     def __init__(self, text: str, code: int) -> None:
         super().__init__(text)
@@ -26,7 +26,7 @@ class RefusedError(Exception):
 def explain(error: Exception) -> tuple[tuple[str, ...], int]:
     """The lines for standard error and the exit code of a failure; one line per problem of an input."""
     if isinstance(error, RefusedError):
-        return (str(error),), error.code
+        return tuple(str(error).splitlines()), error.code
     if isinstance(error, click.exceptions.Abort):
         return ("interrupted",), _INTERRUPTED
     if isinstance(error, click.exceptions.NoArgsIsHelpError):

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
     from sayar.engine.process import Engine
+    from sayar.preflight.doctor.read import Machine
 
 _VENDORS: Final = frozenset({"cloudflare", "vercel"})
 """Packages that only a rehearsal serves from a path: in a real project they are downloaded."""
+
+
+_LOOK_S: Final = 10.0
 
 
 class Live(Protocol):
@@ -31,6 +35,9 @@ class Live(Protocol):
 
     def rehearsal(self) -> bool:
         """True if stand-ins serve the vendors, so that nothing real can be touched."""
+
+    def machine(self) -> Machine:
+        """The engine's version and backend, and which variables are set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,14 @@ class PulumiStack:
         from infra.config.stack_file import read_document
 
         return served_from_paths(read_document(self.engine.folder / PROJECT_FILE))
+
+    def machine(self) -> Machine:
+        """What this machine has; a few seconds at most."""
+        import os
+
+        from sayar.preflight.doctor.readings.machine import machine
+
+        return machine(self.engine.folder, self.stack, os.environ, _LOOK_S, engine=self.engine)
 
 
 def served_from_paths(project: Mapping[str, Any]) -> bool:

@@ -21,6 +21,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "graph": "every resource of a tier, as JSON",
         "schema": "JSON Schema of the stack files and documents",
         "init": "a new environment: its file, backend and stack",
+        "doctor": "what a stack lacks to be run for real, with the step that mends it",
         "preview": "the engine's preview, held against the forecast",
         "up": "gate, checkpoint, then the engine's update",
     }

@@ -46,6 +46,7 @@ def command(
     target = target_of(config_dir, stack)
     engine = live(config_dir, stack)
     refuse_example(target, engine)
+    ready(target, engine, quiet=quiet)
     say(f"reading the state of {stack}", quiet=quiet)
     document = deployed(engine, target, as_of=as_of).document
     emit(rendered(document, form, to_terminal=out is None), out)
@@ -68,6 +69,31 @@ def refuse_example(target: PlatformGraph, engine: Live) -> None:
     if identity.is_example and not engine.rehearsal():
         where = stack_file(target.config.stack)
         raise refuse(where, "sayar:platform.domain", identity.domain, "a domain of your own: this one is the example")
+
+
+def ready(target: PlatformGraph, engine: Live, *, quiet: bool) -> None:
+    """The cheap part of `sayar doctor`: what this machine lacks. Raises RefusedError with a line for each.
+
+    What cannot be told in a moment is left to the engine, and a rehearsal needs none of it.
+    """
+    if engine.rehearsal():
+        return
+    from sayar.preflight.doctor.judge import judge
+    from sayar.preflight.doctor.needs import cheap_needs, machine_needs
+    from sayar.preflight.doctor.read import Readings
+    from sayar.preflight.doctor.wants import RemoteBackend
+    from sayar.verdict import EXIT_REFUSED
+
+    seen = Readings(engine.machine())
+    lacking = [check for check in judge(cheap_needs(target.config), seen) if check.state == "missing"]
+    if lacking:
+        stack = target.config.stack
+        lines = [f"refused: {stack} is not ready, see `sayar doctor --stack {stack}`; nothing was changed"]
+        raise RefusedError("\n".join([*lines, *(f"{check.text}: {check.how}" for check in lacking)]), EXIT_REFUSED)
+    remote = [need for need in machine_needs(target.config) if isinstance(need.wanted, RemoteBackend)]
+    for check in judge(remote, seen):
+        if check.state == "missing":
+            say(f"warning: {check.text}", quiet=quiet)
 
 
 def gate(document: PlanDocument, accept_risk: str | None) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sayar.documents.base import Part, dumps
 
-NAMES: Final = ("config", "plan", "graph", "services")
+NAMES: Final = ("config", "plan", "graph", "services", "doctor")
 
 
 def schema_text(name: str) -> str:
@@ -32,6 +32,10 @@ def schema(name: str) -> dict[str, Any]:
         from sayar.documents.services import ServicesDocument
 
         return _document(ServicesDocument, "validation")
+    if name == "doctor":
+        from sayar.documents.doctor import DoctorDocument
+
+        return _document(DoctorDocument, "serialization")
     raise ValueError(f"{name}: one of {', '.join(NAMES)}")
 
 

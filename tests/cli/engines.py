@@ -9,6 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from sayar.engine.errors import EngineRunError
+from sayar.preflight.doctor.read import Machine
+
+READY = Machine(
+    pulumi="v3.259.0",
+    backend="https://api.pulumi.com",
+    secrets="",
+    variables=frozenset({"CLOUDFLARE_API_TOKEN", "RAILWAY_API_TOKEN", "SUPABASE_ACCESS_TOKEN", "VERCEL_API_TOKEN"}),
+)
+"""A machine that lacks nothing."""
 
 
 @dataclass
@@ -20,6 +29,7 @@ class FakeLive:
     digest: str = "{}"
     stands_in: bool = False
     fails: str = ""
+    has: Machine = READY
     calls: list[str] = field(default_factory=list)
 
     def export(self) -> str:
@@ -48,6 +58,10 @@ class FakeLive:
     def rehearsal(self) -> bool:
         """Whether stand-ins serve the vendors."""
         return self.stands_in
+
+    def machine(self) -> Machine:
+        """What the machine has."""
+        return self.has
 
     def _called(self, method: str) -> None:
         self.calls.append(method)

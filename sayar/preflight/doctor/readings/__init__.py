@@ -1,0 +1,1 @@
+"""Asking: each vendor, the name servers of the domain, and the machine itself."""

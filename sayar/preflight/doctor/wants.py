@@ -1,0 +1,146 @@
+"""What a need asks of the readings, one small class for each question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Vendor = Literal["local", "cloudflare", "railway", "supabase", "vercel"]
+VENDORS: tuple[Vendor, ...] = ("local", "cloudflare", "railway", "supabase", "vercel")
+"""In the order of reports; `local` is this machine and the stack's files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Decided by the stack's files alone; `found` is what stands there."""
+
+    met: bool
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """The engine, at least this version."""
+
+    least: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """Some backend."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteBackend:
+    """A backend that is no folder of one machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretsProvider:
+    """Something that encrypts the secrets of the state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passphrase:
+    """The passphrase, where the stack's secrets are encrypted with one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenThere:
+    """One of these variables is set; whether the token is good is not asked."""
+
+    variables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenGood:
+    """The vendor takes the token, and it reaches the account."""
+
+    vendor: Vendor
+    account: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAtLeast:
+    """The account is on this plan or a higher one; `bought` says that the program buys it itself."""
+
+    vendor: Vendor
+    plan: str
+    bought: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BillsPaid:
+    """Railway runs the workspace's workloads."""
+
+
+@dataclass(frozen=True, slots=True)
+class HasRegion:
+    """The vendor has this region, by its own name."""
+
+    vendor: Vendor
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entitled:
+    """Supabase gives access to a feature: to a `member` of its set, or at `least` so much of it."""
+
+    feature: str
+    member: str | None = None
+    least: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleMayWrite:
+    """The token's user may make things in the Vercel team."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """Somebody answers for the domain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delegated:
+    """The domain's name servers are those of its Cloudflare zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """The edge has a certificate for these hosts."""
+
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SslMode:
+    """The zone's mode, which `up` sets, is known."""
+
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyCanTell:
+    """No call tells it: a person has to look."""
+
+    reason: str
+
+
+Wanted = (
+    Settled | Tool | LoggedIn | RemoteBackend | SecretsProvider | Passphrase | TokenThere | TokenGood | PlanAtLeast
+    | BillsPaid | HasRegion | Entitled | RoleMayWrite | Registered | Delegated | Certified | SslMode | NobodyCanTell
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that the stack cannot be run without: a stable `id`, a `text` of what it is, the config path that asks
+    for it (`source`), and `how` a person brings it about."""
+
+    id: str
+    vendor: Vendor
+    text: str
+    source: str
+    how: str
+    wanted: Wanted

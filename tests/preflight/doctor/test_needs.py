@@ -1,0 +1,133 @@
+"""What each tier needs, from its config alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from components.limits import limits_of
+from infra.config.platform import TIERS
+from providers.railway.plugin import RAILWAY
+from sayar.engine.binary import _MISSING
+from sayar.preflight.doctor.facts import facts
+from sayar.preflight.doctor.needs import cheap_needs, needs
+from sayar.preflight.doctor.wants import VENDORS, PlanAtLeast, Settled
+from sayar.preflight.tokens import VARIABLES
+from tests.infra import projects
+from tests.preflight.doctor.made import EXAMPLES, environment
+
+
+def ids(tier: str, **changes: object) -> set[str]:
+    return {
+        need.id for need in needs(environment(tier, {k.replace("__", "."): v for k, v in changes.items()}), EXAMPLES)
+    }
+
+
+def plans(tier: str) -> dict[str, str]:
+    found = needs(environment(tier), EXAMPLES)
+    return {need.id: need.wanted.plan for need in found if isinstance(need.wanted, PlanAtLeast)}
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_every_need_has_an_id_of_its_own_a_step_and_a_source_and_they_come_by_vendor(tier: str) -> None:
+    found = needs(environment(tier), EXAMPLES)
+    assert len({need.id for need in found}) == len(found)
+    assert all(need.text and need.how and need.source for need in found)
+    assert not any("{" in need.how for need in found)
+    order = [VENDORS.index(need.vendor) for need in found]
+    assert order == sorted(order)
+
+
+def test_starter_needs_the_plans_of_its_file_and_no_certificate_of_the_edge() -> None:
+    assert plans("starter") == {
+        "cloudflare.plan": "free",
+        "railway.plan": "hobby",
+        "supabase.plan": "free",
+        "vercel.plan": "hobby",
+    }
+    assert not ids("starter") & {"cloudflare.certificate", "cloudflare.ssl", "supabase.compute", "supabase.pitr"}
+
+
+def test_growth_needs_what_its_plans_must_include() -> None:
+    found = plans("growth")
+    assert found == {
+        "cloudflare.plan": "pro",
+        "railway.plan": "pro",
+        "railway.static_egress": "pro",
+        "railway.replicas": "hobby",
+        "supabase.plan": "pro",
+        "vercel.plan": "pro",
+        "vercel.skew_protection": "pro",
+    }
+    more = {"cloudflare.certificate", "cloudflare.ssl", "supabase.compute", "supabase.pitr", "railway.subscription"}
+    assert more <= ids("growth")
+
+
+def test_scale_needs_replicas_volumes_and_load_balancing_and_names_what_is_not_built() -> None:
+    found = ids("scale")
+    assert {"supabase.read_replicas", "railway.region.europe-west4-drams3a", "cloudflare.load_balancing"} <= found
+    assert any(name.startswith("local.built.") for name in found)
+    assert "local.built" not in found
+
+
+def test_enterprise_asks_only_those_whom_it_uses() -> None:
+    found = ids("enterprise")
+    assert not {name for name in found if name.startswith(("railway.", "supabase."))}
+    assert {"cloudflare.plan", "local.built.hosting.railway"} <= found
+
+
+def test_a_domain_whose_dns_is_elsewhere_needs_nothing_of_cloudflare_but_to_be_registered() -> None:
+    found = {name for name in ids("starter", edge__mode="external") if name.startswith("cloudflare")}
+    assert found == {"cloudflare.domain"}
+
+
+def test_single_leaves_bring_their_own_needs() -> None:
+    assert "supabase.ipv4" in ids("growth", **{"database.engine.ipv4": "on"})
+    disk = {"type": "gp3", "size_gb": 50, "iops": 3000, "throughput_mibps": 125}
+    assert "supabase.disk" in ids("growth", **{"database.engine.disk": disk})
+
+
+def test_the_shipped_example_is_refused_by_domain_and_by_every_account() -> None:
+    found = {need.id: need.wanted for need in needs(projects.config("growth"), EXAMPLES)}
+    refused = {name for name, wanted in found.items() if isinstance(wanted, Settled) and not wanted.met}
+    assert refused == {"local.domain", *(f"local.account.{vendor}" for vendor in VENDORS[1:])}
+    own = {need.id: need.wanted for need in needs(environment("growth"), EXAMPLES)}
+    assert all(wanted.met for wanted in own.values() if isinstance(wanted, Settled))
+
+
+def test_a_stack_named_after_a_tier_may_keep_its_state_in_a_folder() -> None:
+    trial = projects.config("growth").model_copy(update={"stack": "growth"})
+    assert "local.remote_backend" not in {need.id for need in needs(trial, EXAMPLES)}
+    assert "local.remote_backend" in ids("growth")
+
+
+def test_the_cheap_part_asks_nobody() -> None:
+    found = {need.id for need in cheap_needs(environment("growth"))}
+    tokens = {f"{vendor}.token" for vendor in VENDORS[1:]}
+    assert found == {"local.pulumi", "local.backend", "local.secrets_provider", "local.passphrase", *tokens}
+
+
+def test_a_token_that_has_to_buy_a_plan_needs_the_right_to() -> None:
+    def how(tier: str) -> str:
+        return next(need.how for need in needs(environment(tier), EXAMPLES) if need.id == "cloudflare.token")
+
+    assert "Billing" in how("growth")
+    assert "Billing" not in how("starter")
+
+
+def test_plans_and_variables_are_those_that_the_rest_of_the_project_knows() -> None:
+    for vendor, concern, name in (
+        ("railway", "hosting", "replicas"),
+        ("vercel", "hosting", "commercial_use"),
+        ("supabase", "database", "addons"),
+        ("cloudflare", "edge", "dns_records"),
+    ):
+        written = tuple(plan for owner, plan, row in limits_of(concern) if (owner, row) == (vendor, name))
+        assert facts().plans_of(vendor).order == written
+        assert {plan for plans in facts().plans_of(vendor).says.values() for plan in plans} == set(written)
+    assert {vendor: facts().token_of(vendor).variables for vendor, _ in VARIABLES} == dict(VARIABLES)
+    assert facts().token_of("railway").variables == tuple(token.variable for token in RAILWAY.tokens)
+
+
+def test_the_least_engine_is_the_one_that_a_missing_engine_is_told_of() -> None:
+    (tool,) = facts().tools
+    assert f", {tool.least.rpartition('.')[0]} or newer" in _MISSING
