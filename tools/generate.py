@@ -21,9 +21,21 @@ def artefacts() -> Iterator[tuple[Path, Callable[[str], str]]]:
     yield ROOT / "docs" / "strategy-coverage.md", lambda _: page()
     yield ROOT / "docs" / "pictures" / "forecast.svg", lambda _: forecast_picture()
     yield ROOT / "docs" / "diff.md", diff_page
+    yield ROOT / "docs" / "providers.md", providers_page
     table = markdown_table(ROOT, why=False)
     yield ROOT / "README.md", lambda text: between(text, "tiers", table)
     yield ROOT / "docs" / "tiers.md", lambda text: between(text, "tiers", markdown_table(ROOT, why=True))
+
+
+def providers_page(text: str) -> str:
+    """The page of the own providers with every resource of each."""
+    from providers.railway.plugin import KINDS as RAILWAY
+    from providers.supabase.plugin import KINDS as SUPABASE
+    from tools.provider_reference import reference
+
+    for name, kinds in (("railway", RAILWAY), ("supabase", SUPABASE)):
+        text = between(text, name, reference(kinds))
+    return text
 
 
 def diff_page(text: str) -> str:

@@ -18,7 +18,7 @@ class Provider(pulumi.ProviderResource):
         endpoint: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """`token` None is RAILWAY_TOKEN of the environment, `endpoint` None the public API."""
+        """`token` None is RAILWAY_API_TOKEN or RAILWAY_TOKEN of the environment, `endpoint` None the public API."""
         super().__init__("railway", resource_name, {"token": sealed(token), "endpoint": endpoint}, opts)
 
 

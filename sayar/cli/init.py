@@ -17,7 +17,7 @@ from sayar.preflight.questions import QUESTIONS, Question
 from sayar.verdict import EXIT_INPUT
 
 if TYPE_CHECKING:
-    from infra.config.platform import Hosts
+    from infra.config.platform import Hosts, PlatformSpec
     from sayar.engine.process import Engine
     from sayar.preflight.answers import Answers
 
@@ -59,8 +59,8 @@ def command(name: str, yes: bool, no_engine: bool, config_dir: Path, quiet: bool
     flags = {key: text.strip() for key, text in given.items() if text is not None}
     answers = _answers(name, flags, config_dir, asks=not yes and sys.stdin.isatty(), with_engine=engine is not None)
     text = environment_text(answers)
-    verify_text(config_dir, answers, text)
-    _remark(answers, quiet=quiet)
+    platform = verify_text(config_dir, answers, text)
+    _remark(answers, platform, quiet=quiet)
     if not yes and sys.stdin.isatty():
         _confirm(text, answers, with_engine=engine is not None)
     try:
@@ -151,11 +151,11 @@ def _ask(question: Question, settled: Mapping[str, str], hosts: Hosts, hindered:
     return str(click.prompt(text, default=offered, value_proc=checked, err=True))
 
 
-def _remark(answers: Answers, *, quiet: bool) -> None:
+def _remark(answers: Answers, platform: PlatformSpec, *, quiet: bool) -> None:
     """What a person should know before anything is written. A refused token is told whatever was asked for."""
     from sayar.preflight.tokens import check_tokens
 
-    for check in check_tokens(os.environ):
+    for check in check_tokens(platform, os.environ):
         say(f"token: {check.text}", quiet=quiet and check.state != "refused")
     if answers.for_trials:
         say("warning: a file:// backend is for trials: the state is a folder of this machine", quiet=quiet)

@@ -12,6 +12,7 @@ import pytest
 
 from infra.config.load import load_stack
 from tests.cli.ran import Ran, sayar
+from tests.fakes.supabase.fake import SupabaseFake
 from tests.infra.projects import project, tier_text
 from tests.preflight.answered import GOOD
 from tests.support.fake_engine import calls, fake_engine
@@ -262,14 +263,16 @@ def test_tokens_are_told_by_name_and_their_values_are_nowhere(
     folder: Path, fake: Fake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     called = fake(SALT)
-    for name in ("CLOUDFLARE_API_TOKEN", "RAILWAY_TOKEN", "PULUMI_ACCESS_TOKEN"):
+    for name in ("SUPABASE_ACCESS_TOKEN", "PULUMI_ACCESS_TOKEN"):
         monkeypatch.setenv(name, CANARY)
-    found = init(folder, "--yes")
+    with SupabaseFake() as supabase:
+        monkeypatch.setenv("SUPABASE_API_URL", supabase.url)
+        found = init(folder, "--yes")
     assert found.err.splitlines()[:4] == [
-        "token: CLOUDFLARE_API_TOKEN is there; nobody asked cloudflare whether it is good",
+        "token: CLOUDFLARE_API_TOKEN is missing",
+        "token: RAILWAY_API_TOKEN or RAILWAY_TOKEN is missing",
+        "token: SUPABASE_ACCESS_TOKEN is not good: Supabase refused the token in SUPABASE_ACCESS_TOKEN",
         "token: VERCEL_API_TOKEN is missing",
-        "token: RAILWAY_TOKEN is there; nobody asked railway whether it is good",
-        "token: SUPABASE_ACCESS_TOKEN is missing",
     ]
     everything = found.out + found.err + (folder / "Pulumi.prod.yaml").read_text() + "".join(called())
     assert CANARY not in everything

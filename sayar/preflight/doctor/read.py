@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +119,16 @@ class Machine:
     variables: frozenset[str]
 
 
+NOT_ASKED: Final = Machine(
+    NotRead("this machine was not asked"), NotRead("this machine was not asked"), "", frozenset()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Readings:
     """Everything that was asked; a vendor that the stack does not use is None."""
 
-    machine: Machine
+    machine: Machine = NOT_ASKED
     railway: Railway | None = None
     supabase: Supabase | None = None
     vercel: Vercel | None = None

@@ -11,7 +11,6 @@ from sayar.engine.binary import _MISSING
 from sayar.preflight.doctor.facts import facts
 from sayar.preflight.doctor.needs import cheap_needs, needs
 from sayar.preflight.doctor.wants import VENDORS, PlanAtLeast, Settled
-from sayar.preflight.tokens import VARIABLES
 from tests.infra import projects
 from tests.preflight.doctor.made import EXAMPLES, environment
 
@@ -124,7 +123,6 @@ def test_plans_and_variables_are_those_that_the_rest_of_the_project_knows() -> N
         written = tuple(plan for owner, plan, row in limits_of(concern) if (owner, row) == (vendor, name))
         assert facts().plans_of(vendor).order == written
         assert {plan for plans in facts().plans_of(vendor).says.values() for plan in plans} == set(written)
-    assert {vendor: facts().token_of(vendor).variables for vendor, _ in VARIABLES} == dict(VARIABLES)
     assert facts().token_of("railway").variables == tuple(token.variable for token in RAILWAY.tokens)
 
 
