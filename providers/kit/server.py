@@ -88,7 +88,7 @@ class Servicer(ProviderServicer):
             hidden = (*self._kinds_provider.hidden, *secrets(PropertyValue.unmarshal_map(given)))
             text = redacted(f"{doing} {_named(request.urn)}: {told(fault)}", hidden)
             if isinstance(fault, HalfMadeError):
-                await context.abort_with_status(_half_made(fault, redacted(str(fault), hidden)))
+                await context.abort_with_status(_half_made(fault, text))
             await context.abort(grpc.StatusCode.UNKNOWN, text)
             raise AssertionError("abort raises") from None
 

@@ -36,13 +36,14 @@ class SmallEngine:
         """Make it so. Raises FailedError at the first failure, with the state as it is then."""
         for wanted in program:
             self._settle(wanted)
-        while self.replaced:
-            self.plugin.delete(self.replaced[-1])
-            self.replaced.pop()
+        # What stands on something goes before it: what a program has dropped may stand on what it has replaced.
         kept = {wanted.name for wanted in program}
         for name in reversed([name for name in self.resources if name not in kept]):
             self.plugin.delete(self.resources[name])
             del self.resources[name]
+        while self.replaced:
+            self.plugin.delete(self.replaced[-1])
+            self.replaced.pop()
 
     def refresh(self) -> None:
         """Read everything; what is gone leaves the state."""
