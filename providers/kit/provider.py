@@ -46,9 +46,9 @@ class KindsProvider(protocol.Provider):
 
     async def check(self, request: protocol.CheckRequest) -> protocol.CheckResponse:
         """Every fault of the inputs, and the inputs as they came."""
-        kind = self._kinds.get(request.type)
+        kind = self._kinds.get(_type(request.urn))
         if kind is None:
-            unknown = protocol.CheckFailure("", f"the provider has no resource {request.type}")
+            unknown = protocol.CheckFailure("", f"the provider has no resource {_type(request.urn)}")
             return protocol.CheckResponse(inputs=request.new_inputs, failures=[unknown])
         found = failures(kind.arguments, plain_map(request.new_inputs))
         return protocol.CheckResponse(
@@ -57,7 +57,7 @@ class KindsProvider(protocol.Provider):
 
     async def diff(self, request: protocol.DiffRequest) -> protocol.DiffResponse:
         """Property by property: what the program said before against what it says now."""
-        kind = self._kind(request.type)
+        kind = self._kind(_type(request.urn))
         state = plain_map(request.old_state)
         found = differences(kind.arguments, plain_map(OLD_INPUTS.get()), plain_map(request.new_inputs), state)
         found += tuple(Difference(name, "update", replaces=False) for name in kind.unfinished(state))
@@ -79,7 +79,7 @@ class KindsProvider(protocol.Provider):
 
     async def create(self, request: protocol.CreateRequest) -> protocol.CreateResponse:
         """Make the object; in a preview, say what is known of it."""
-        kind = self._kind(request.type)
+        kind = self._kind(_type(request.urn))
         if request.preview:
             planned = {name: wrapped(UNKNOWN, secret=each.secret) for name, each in kind.outputs.items()}
             return protocol.CreateResponse(properties={**request.properties, **planned})
@@ -93,7 +93,7 @@ class KindsProvider(protocol.Provider):
 
     async def update(self, request: protocol.UpdateRequest) -> protocol.UpdateResponse:
         """Change the object in place; in a preview, say what stays known of it."""
-        kind, state = self._kind(request.type), plain_map(request.olds)
+        kind, state = self._kind(_type(request.urn)), plain_map(request.olds)
         if request.preview:
             unsettled = kind.unsettled(state)
             told = (*kind.outputs, *sorted(marked(kind.arguments, Mark.KEPT)))
@@ -110,7 +110,7 @@ class KindsProvider(protocol.Provider):
 
     async def read(self, request: protocol.ReadRequest) -> protocol.ReadResponse:
         """The object as it is now, with its inputs rebuilt; an empty id says that it is gone."""
-        kind = self._kind(request.type)
+        kind = self._kind(_type(request.urn))
         known = Known(request.resource_id, plain_map(request.inputs), plain_map(request.properties))
         found = await kind.read(known)
         if found is None:
@@ -124,7 +124,7 @@ class KindsProvider(protocol.Provider):
     async def delete(self, request: protocol.DeleteRequest) -> None:
         """Remove the object."""
         state = plain_map(request.properties)
-        await self._kind(request.type).delete(Known(request.resource_id, {}, state))
+        await self._kind(_type(request.urn)).delete(Known(request.resource_id, {}, state))
 
     async def stop(self) -> None:
         """The engine wants to end: nothing is waited for any longer."""
@@ -136,8 +136,13 @@ class KindsProvider(protocol.Provider):
         return kind
 
 
+def _type(urn: str) -> str:
+    """The resource's own type. The SDK leaves those of its parents before it, as in `a:b:C$railway:index:Service`."""
+    return urn.split("::", 3)[2].rpartition("$")[2]
+
+
 def _owner(urn: str) -> str:
-    """`urn:pulumi:prod::sayar::a$b::project` is `sayar/prod project`."""
+    """`urn:pulumi:prod::sayar::a:b:C$railway:index:Project::project` is `sayar/prod project`."""
     head, project, _, name = urn.split("::", 3)
     return f"{project}/{head.removeprefix('urn:pulumi:')} {name}"
 

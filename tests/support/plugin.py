@@ -220,7 +220,8 @@ class Plugin:
 
 
 def urn(type_: str, name: str) -> str:
-    return f"urn:pulumi:test::sayar::{type_}::{name}"
+    """As of a resource inside of a component, whose type the engine puts before it."""
+    return f"urn:pulumi:test::sayar::sayar:test:Parent${type_}::{name}"
 
 
 def wire(values: Mapping[str, Any]) -> Any:

@@ -58,7 +58,8 @@ PROGRAMS = st.builds(
     soft_limit=st.none() | st.integers(5, 7),
 )
 OPERATIONS: Final = (
-    "projectCreate", "projectCreate", "projectCreate", "projectUpdate", "projectScheduleDelete", "serviceCreate", "serviceDelete", "environmentCreate",
+    "projectCreate", "projectCreate", "projectCreate", "projectUpdate", "projectScheduleDelete",
+    "serviceCreate", "serviceDelete", "environmentCreate",
     "environmentDelete", "environmentRename", "environmentPatchCommit", "customDomainCreate", "customDomainDelete",
     "egressGatewayAssociationCreate", "egressGatewayAssociationsClear", "volumeCreate", "volumeDelete", "usageLimitSet",
     "usageLimitRemove", "project", "environment", "projects", "workspace", "*Create", "*Delete", "*",
