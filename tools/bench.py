@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from multiprocessing import Process
 from pathlib import Path
@@ -164,14 +165,36 @@ def on_the_engine(folder: Path) -> list[Case]:
     return cases
 
 
+def providers() -> list[Case]:
+    """How long the own providers take from nothing to the port that they print."""
+    code = "import subprocess as s, sys; p = s.Popen(sys.argv[1:], stdout=s.PIPE); p.stdout.readline(); p.kill()"
+    return [
+        Case(
+            f"start of the {name} provider",
+            [PYTHON, "-c", code, ROOT / "providers" / name / f"pulumi-resource-{name}"],
+            "0.7 s",
+        )
+        for name in ("railway", "supabase")
+    ]
+
+
+def refresh(scratch: Path, stack: ExitStack) -> list[Case]:
+    """A refresh of 200 mixed resources under the real engine."""
+    from sayar.engine.binary import find_pulumi
+    from tools.bench_providers.world import deployed
+
+    folder, environment = stack.enter_context(deployed(scratch / "refresh"))
+    command = [find_pulumi(), "refresh", "--stack", "bench", "--yes", "--skip-preview", "--non-interactive"]
+    return [Case("pulumi refresh of 200 resources, 20 ms latency", command, "5 s", cwd=folder, env=environment)]
+
+
 def main() -> int:
     """Print the table; `--offline` leaves the engine out."""
-    with tempfile.TemporaryDirectory() as scratch:
-        cases = (
-            offline()
-            + large_stacks(Path(scratch))
-            + ([] if "--offline" in sys.argv[1:] else on_the_engine(Path(scratch)))
-        )
+    with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack:
+        cases = offline() + large_stacks(Path(scratch)) + providers()
+        if "--offline" not in sys.argv[1:]:
+            on_engine = on_the_engine(Path(scratch))
+            cases += on_engine + (refresh(Path(scratch), stack) if on_engine else [])
         load = os.getloadavg()[0]
         for case in cases:
             case.run()

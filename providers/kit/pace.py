@@ -6,6 +6,10 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+_USED: Final = 0.9
+"""The share of a limit that is used: what leaves evenly may arrive together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Pace:
         return max((self._rest_for(limit, now) for limit in self._limits), default=0.0)
 
     def _rest_for(self, limit: Limit, now: float) -> float:
-        if len(self._past) < limit.calls:
+        calls = max(1, int(limit.calls * _USED))
+        if len(self._past) < calls:
             return 0.0
-        return self._past[-limit.calls] + limit.seconds - now
+        return self._past[-calls] + limit.seconds - now
