@@ -181,9 +181,9 @@ def providers() -> list[Case]:
 def refresh(scratch: Path, stack: ExitStack) -> list[Case]:
     """A refresh of 200 mixed resources under the real engine."""
     from sayar.engine.binary import find_pulumi
-    from tools.bench_providers.world import deployed
+    from tools.bench_providers.world import elsewhere
 
-    folder, environment = stack.enter_context(deployed(scratch / "refresh"))
+    folder, environment = stack.enter_context(elsewhere(scratch / "refresh"))
     command = [find_pulumi(), "refresh", "--stack", "bench", "--yes", "--skip-preview", "--non-interactive"]
     return [Case("pulumi refresh of 200 resources, 20 ms latency", command, "5 s", cwd=folder, env=environment)]
 

@@ -146,7 +146,7 @@ def failure(where: str, answer: httpx.Response) -> PlatformError:
         )
     if status == 404:
         return MissingError(f"{where}: not found (404{told})", status=status)
-    hint = "; the plan does not include it, see `sayar doctor`" if status == 402 else ""
+    hint = "; the plan does not include it, see `sayar doctor`" if status == 402 else "; change what is declared"
     return RefusedError(f"{where}: refused ({status}{told}){hint}", status=status, reason=told.removeprefix(": "))
 
 

@@ -107,7 +107,8 @@ def failure(name: str, messages: list[str]) -> PlatformError:
         return MissingError(f"{where}: {said}", status=200, reason=said)
     if any(each in lower for each in _OPAQUE):
         return DoubtfulError(f"{where}: {said}; it is not known whether it was done, try again")
-    return RefusedError(f"{where}: refused: {said}", status=200, reason=said)
+    text = f"{where}: refused: {said}; change what is declared, or the plan if that is why (`sayar doctor`)"
+    return RefusedError(text, status=200, reason=said)
 
 
 def _limits(row: PlanLimit) -> tuple[Limit, ...]:

@@ -79,7 +79,7 @@ def faults(operations: Sequence[str]) -> st.SearchStrategy[tuple[Fault, ...]]:
 def steps(programs: st.SearchStrategy[Any], operations: Sequence[str]) -> st.SearchStrategy[list[Step]]:
     """A sequence of programs with their faults."""
     some = faults(operations)
-    return st.lists(st.builds(Step, programs, some, some), min_size=1, max_size=4)
+    return st.lists(st.builds(Step, programs, some, some), min_size=1, max_size=3)
 
 
 def brought_about(engine: SmallEngine, fake: Fake, step: Step, program: Sequence[Wanted]) -> None:
