@@ -1,7 +1,23 @@
 """Settings of the whole suite."""
 
+import asyncio
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
 # The machines of CI are shared: how long one example takes says nothing about the code.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+LOOP = asyncio.new_event_loop()
+"""The SDK ties every output to the thread's loop, those that are made while tests are collected too."""
+asyncio.set_event_loop(LOOP)
+
+
+@pytest.fixture(autouse=True)
+def same_loop() -> Iterator[None]:
+    """Give the thread its loop back: `asyncio.run`, wherever it is used, leaves none behind."""
+    yield
+    asyncio.set_event_loop(LOOP)

@@ -23,7 +23,7 @@ TIMINGS: Final = {
     "longest_wait_s": 0.3,
     "retry_s": 8,
     "poll_s": 0.02,
-    "appear_s": 0.4,
+    "appear_s": 1,
     "settle_s": 0.3,
 }
 SEALED: Final = "canary-sealed-5a77"

@@ -25,9 +25,9 @@ TIMINGS: Final = {
     "longest_wait_s": 0.3,
     "retry_s": 8,
     "poll_s": 0.03,
-    "appear_s": 0.5,
+    "appear_s": 1.5,
     "settle_s": 0.3,
-    "ready_s": 0.8,
+    "ready_s": 2,
 }
 PASSWORD: Final = "canary-password-6f1d"
 PROJECT: Final = "supabase:index:Project"

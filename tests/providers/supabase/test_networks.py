@@ -74,7 +74,7 @@ def test_a_failure_between_both_steps_locks_nobody_out_and_is_finished(ready: Cl
 
 def test_restrictions_that_are_applied_late_are_waited_for_again(ready: Cloud) -> None:
     ready.fake.restriction_reads = 10_000
-    with pytest.raises(HalfMadeError, match=r"are stored, but not applied after 0.5 s; run the update again"):
+    with pytest.raises(HalfMadeError, match=r"are stored, but not applied after 1.5 s; run the update again"):
         ready.up(KIND, allowedCidrs=["10.0.0.0/8"], allowedCidrsV6=[])
     assert ready.stack["it"].outputs["status"] == "stored"
     ready.fake.restriction_reads = 1

@@ -105,7 +105,7 @@ def test_deleting_twice_is_no_error(ready: Cloud) -> None:
 
 def test_a_project_that_starts_slowly_is_kept_and_waited_for_again(cloud: Cloud) -> None:
     cloud.fake.boot_reads = 10_000
-    with pytest.raises(HalfMadeError, match=r"is COMING_UP after 0.8 s; run the update again, it goes on waiting"):
+    with pytest.raises(HalfMadeError, match=r"is COMING_UP after 2 s; run the update again, it goes on waiting"):
         cloud.project()
     half = cloud.stack["project"]
     assert half.id == half.outputs["ref"]

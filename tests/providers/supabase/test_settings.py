@@ -80,6 +80,8 @@ def test_a_passing_fault_is_survived(
     assert team.up(kind, **first) == "create"
     assert team.up(kind, **first) == "same"
     assert team.stack.refresh("it") is not None
+    # What came late was applied again, and an update waits for that.
+    assert team.up(kind, **first) in (("same", "update") if effect == "hang" else ("same",))
     assert team.up(kind, **first) == "same"
 
 

@@ -27,10 +27,11 @@ def read_all(
     platform: PlatformSpec, look: Callable[[], Machine], environment: Mapping[str, str], within_s: float
 ) -> Readings:
     """Ask everybody whom the stack uses; `look` asks this machine. Raises InputError for an address that is unsafe."""
-    asked: dict[str, Any] = {"machine": asyncio.to_thread(look)}
+    asked = _vendors(platform, environment, within_s)
+    asked["machine"] = asyncio.to_thread(look)
     if not platform.platform.is_example:
         asked["names"] = names(platform.platform.domain, environment, within_s)
-    return _told({**asked, **_vendors(platform, environment, within_s)})
+    return _told(asked)
 
 
 def read_vendors(platform: PlatformSpec, environment: Mapping[str, str], within_s: float) -> Readings:
