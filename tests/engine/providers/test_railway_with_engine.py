@@ -10,7 +10,7 @@ import pytest
 
 from tests.fakes.faults import Fault
 from tests.fakes.railway.fake import RailwayFake
-from tests.support.own import OwnProject
+from tests.support.own import OwnProject, said
 
 pytestmark = pytest.mark.engine
 
@@ -134,9 +134,9 @@ def test_without_a_token_a_preview_of_new_resources_works_and_an_update_says_wha
     assert not railway.seen
 
 
-def test_bad_inputs_are_all_told_before_anything_is_made(stack: OwnProject, railway: RailwayFake) -> None:
+def test_bad_inputs_are_all_told_by_a_preview_already(stack: OwnProject, railway: RailwayFake) -> None:
     stack.want |= {"replicas": 0, "health": "no-slash"}
-    told = stack.up(check=False)
+    told = said(stack.run("preview", check=False))
     assert 'regions["us-east4-eqdc4a"].numReplicas' in told
     assert "healthcheckPath" in told
-    assert not railway.asked("environmentPatchCommit")
+    assert not railway.seen
