@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import httpx
 import stamina
+import stamina.instrumentation
 
 from providers.kit.call import Call, endpoint
 from providers.kit.errors import (
@@ -47,6 +48,8 @@ class Http:
         `transport` takes the place of the network.
         """
         self.vendor = vendor
+        # The library's own log of retries would go to standard error, which the engine shows to people.
+        stamina.instrumentation.set_on_retry_hooks([])
         self._patience = patience
         self._pace = pace
         self._seen = seen

@@ -59,10 +59,6 @@ def _vendors(platform: PlatformSpec, environment: Mapping[str, str], within_s: f
 
 
 def _told(asked: Mapping[str, Any]) -> Readings:
-    import stamina.instrumentation
-
-    # Retries are not news to a person who waits for a list.
-    stamina.instrumentation.set_on_retry_hooks([])
     answers = asyncio.run(_together(tuple(asked.values())))
     return Readings(**dict(zip(asked, answers, strict=True)))
 
