@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -82,8 +82,13 @@ def steps(programs: st.SearchStrategy[Any], operations: Sequence[str]) -> st.Sea
     return st.lists(st.builds(Step, programs, some, some), min_size=1, max_size=3)
 
 
-def brought_about(engine: SmallEngine, fake: Fake, step: Step, program: Sequence[Wanted]) -> None:
-    """Run a step: with faults, again with others, and a last time without any, which must succeed."""
+def brought_about(
+    engine: SmallEngine, fake: Fake, step: Step, program: Sequence[Wanted], calm: Callable[[], None]
+) -> None:
+    """Run a step: with faults, again with others, and a last time without any, which must succeed.
+
+    `calm` ends what goes wrong at the platform beside the faults.
+    """
     told: list[str] = []
     for some in (step.faults, step.again):
         fake.faults.clear()
@@ -95,6 +100,7 @@ def brought_about(engine: SmallEngine, fake: Fake, step: Step, program: Sequence
             told.append(str(failed))
         _quiet(fake)
     fake.faults.clear()
+    calm()
     engine.update(program)
     # Whatever went wrong, a person can read it, and it names resource and call.
     assert not [text for text in told if "Traceback" in text or "fault of the provider" in text]
