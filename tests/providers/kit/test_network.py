@@ -151,6 +151,7 @@ def test_an_answer_that_is_no_json_is_somebody_elses() -> None:
         ("0", 0, 0),
         (format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True), 3000, 3601),
     ],
+    ids=["seconds", "at once", "a date"],  # the date is another one in each worker
 )
 def test_how_long_to_wait_is_read_as_seconds_or_as_a_date(header: str, least: float, most: float) -> None:
     error = failure("x", httpx.Response(429, headers={"Retry-After": header}))
