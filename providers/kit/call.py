@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +22,14 @@ class Call:
     again: bool
     params: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Where a token comes from: a variable of the environment and how it is sent."""
+
+    variable: str
+    headers: Callable[[str], Mapping[str, str]]
 
 
 def endpoint(text: str) -> str:

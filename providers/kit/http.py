@@ -112,6 +112,7 @@ class Http:
         if self._patience.timings.paced:
             await self._pace.turn()
         where = f"{call.label} at {self.vendor}"
+        doubt = "" if call.again else "; it is not known whether it was done"
         try:
             url = f"{self._address}{call.path}"
             answer = await self._client.request(call.method, url, params=dict(call.params), json=call.body)
@@ -120,28 +121,25 @@ class Http:
                 f"{where}: no connection ({_named(error)}); check the network and try again"
             ) from None
         except httpx.TimeoutException:
-            text = (
-                f"{where}: no answer within {self._patience.timings.request_s:g} s; it is not known whether it was done"
-            )
-            raise DoubtfulError(f"{text}; give it a minute, then try again", late=True) from None
+            patience = "" if call.again else "; give it a minute, then try again"
+            within = f"{self._patience.timings.request_s:g} s"
+            raise DoubtfulError(f"{where}: no answer within {within}{doubt}{patience}", late=True) from None
         except httpx.HTTPError as error:
-            text = f"{where}: the connection broke ({_named(error)}); it is not known whether it was done"
-            raise DoubtfulError(text) from None
+            raise DoubtfulError(f"{where}: the connection broke ({_named(error)}){doubt}") from None
         if self._seen is not None:
             self._seen(answer.headers)
         if answer.is_success:
             return answer
-        raise failure(where, answer)
+        raise failure(where, answer, doubt)
 
 
-def failure(where: str, answer: httpx.Response) -> PlatformError:
-    """What an answer of no success means."""
+def failure(where: str, answer: httpx.Response, doubt: str = "") -> PlatformError:
+    """What an answer of no success means. `doubt` is what to say where the platform itself has failed."""
     status, told = answer.status_code, _told(answer)
     if status == 429:
         return LimitedError(f"{where}: too many requests (429); wait and try again", after_s=_wait(answer))
     if status >= 500:
-        text = f"{where}: the platform failed ({status}{told}); it is not known whether it was done, try again"
-        return DoubtfulError(text, after_s=_wait(answer))
+        return DoubtfulError(f"{where}: the platform failed ({status}{told}){doubt}; try again", after_s=_wait(answer))
     if status in (401, 403):
         why = "the token is not valid" if status == 401 else "the token lacks the right"
         return ForbiddenError(

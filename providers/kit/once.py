@@ -1,11 +1,11 @@
-"""Making a thing exactly once, over a network that loses answers."""
+"""Making a thing exactly once, and removing it as often as one likes, over a network that loses answers."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from providers.kit.errors import DoubtfulError, LimitedError
+from providers.kit.errors import DoubtfulError, LimitedError, MissingError
 from providers.kit.waiting import Patience
 
 T = TypeVar("T")
@@ -59,3 +59,11 @@ async def made_once(
 
 async def _nothing() -> None:
     return None
+
+
+async def or_none(call: Awaitable[T]) -> T | None:
+    """What a call brings, None where its object is not there."""
+    try:
+        return await call
+    except MissingError:
+        return None

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pulumi.provider.experimental import provider as protocol
 
-from providers.kit.call import AddressError, endpoint
+from providers.kit.call import AddressError, Token, endpoint
 from providers.kit.kind import Kind
 from providers.kit.package import schema
 from providers.kit.provider import KindsProvider
@@ -20,14 +20,6 @@ from providers.kit.values import plain_map
 from providers.kit.waiting import Patience
 
 _ENGINE: Final = frozenset({"version", "pluginDownloadURL", "__internal"})
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """Where a token comes from: a variable of the environment and how it is sent."""
-
-    variable: str
-    headers: Callable[[str], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import grpc  # type: ignore[import-untyped]
@@ -23,10 +23,10 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
 from providers.kit.errors import HalfMadeError, PlatformError
 from providers.kit.provider import OLD_INPUTS, KindsProvider
+from providers.kit.redact import redacted
 from providers.kit.values import secrets
 
 _ORPHAN_CHECK_S: Final = 5.0
-_SHORTEST_SECRET: Final = 4  # below it, hiding a text would make the message unreadable and protect nothing
 _OPTIONS: Final = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 DEBUG: Final = "SAYAR_PROVIDER_DEBUG"
 """Set, a fault of the provider itself is told with its traceback, on standard error."""
@@ -91,13 +91,6 @@ class Servicer(ProviderServicer):
                 await context.abort_with_status(_half_made(fault, text))
             await context.abort(grpc.StatusCode.UNKNOWN, text)
             raise AssertionError("abort raises") from None
-
-
-def redacted(text: str, hidden: Iterable[str]) -> str:
-    """The text without secrets, longest first, so that no part of one is left."""
-    for each in sorted({each for each in hidden if len(each) >= _SHORTEST_SECRET}, key=len, reverse=True):
-        text = text.replace(each, "[secret]")
-    return text
 
 
 def _named(urn: str) -> str:

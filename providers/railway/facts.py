@@ -24,6 +24,13 @@ class Default(Row):
     value: int | str | bool
 
 
+class Least(Row):
+    """The smallest value that a setting may have."""
+
+    setting: str
+    value: int
+
+
 class Unit(Row):
     """How a quantity is counted."""
 
@@ -36,11 +43,19 @@ class Facts(Rows):
 
     limits: tuple[PlanLimit, ...]
     defaults: tuple[Default, ...]
+    bounds: tuple[Least, ...]
     units: tuple[Unit, ...]
 
     def default(self, setting: str) -> Any:
         """The platform's value of a setting, None where it has none."""
         return next((row.value for row in self.defaults if row.setting == setting), None)
+
+    def least(self, setting: str) -> int:
+        """The smallest value of a setting; raises KeyError for one without row."""
+        for row in self.bounds:
+            if row.setting == setting:
+                return row.value
+        raise KeyError(setting)
 
     def unit(self, name: str) -> int:
         """How many of the smaller unit; raises KeyError for a name without row."""

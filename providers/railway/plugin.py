@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from providers.kit.plugin import Token, Vendor, VendorProvider, run
+from providers.kit.plugin import Vendor, VendorProvider, run
 from providers.kit.timings import timings
 from providers.kit.waiting import Patience
-from providers.railway.api.client import ADDRESS, Client
+from providers.railway.api.client import ADDRESS, TOKENS, Client
 from providers.railway.api.views import Views
 from providers.railway.kinds.domain import CustomDomain
 from providers.railway.kinds.egress import StaticEgress
@@ -27,11 +27,7 @@ RAILWAY: Final = Vendor(
     address=ADDRESS,
     address_variable="RAILWAY_API_URL",
     argument="token",
-    # The names that Railway's own command line has for the two sorts of token.
-    tokens=(
-        Token("RAILWAY_API_TOKEN", lambda text: {"Authorization": f"Bearer {text}"}),
-        Token("RAILWAY_TOKEN", lambda text: {"Project-Access-Token": text}),
-    ),
+    tokens=TOKENS,
 )
 KINDS: Final = (
     Project, Environment, Service, ServiceInstance, CustomDomain, StaticEgress, Volume, UsageLimit,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from providers.kit.plugin import Token, Vendor, VendorProvider, run
+from providers.kit.plugin import Vendor, VendorProvider, run
 from providers.kit.timings import timings
 from providers.kit.waiting import Patience
-from providers.supabase.api.client import ADDRESS, Client
+from providers.supabase.api.client import ADDRESS, TOKENS, Client
 from providers.supabase.api.views import Views
 from providers.supabase.kinds.addon import Addon
 from providers.supabase.kinds.backups import BackupSchedule
@@ -30,7 +30,7 @@ SUPABASE: Final = Vendor(
     address=ADDRESS,
     address_variable="SUPABASE_API_URL",
     argument="accessToken",
-    tokens=(Token("SUPABASE_ACCESS_TOKEN", lambda text: {"Authorization": f"Bearer {text}"}),),
+    tokens=TOKENS,
 )
 KINDS: Final = (
     Project, Addon, Disk, ReadReplica, PoolerConfig, PostgresConfig, NetworkRestrictions, SslEnforcement,

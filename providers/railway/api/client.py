@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from providers.kit.call import Call
+from providers.kit.call import Call, Token
 from providers.kit.errors import DoubtfulError, ForbiddenError, MissingError, PlatformError, RefusedError
 from providers.kit.pace import Limit, Pace
 from providers.kit.waiting import Patience
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from providers.kit.http import Http
 
 ADDRESS: Final = "https://backboard.railway.com/graphql/v2"
+TOKENS: Final = (
+    Token("RAILWAY_API_TOKEN", lambda text: {"Authorization": f"Bearer {text}"}),
+    Token("RAILWAY_TOKEN", lambda text: {"Project-Access-Token": text}),
+)
+"""Of an account or workspace, and of a project, under the names that Railway's own command line has for them."""
 # Without a query string Railway's edge, not its API, limits calls to 10 a second, and may keep that up for a day
 # (terraform-provider-railway pull request 55, 2025-10-23).
 _QUERY: Final = {"source": "sayar-infra"}
@@ -69,7 +74,7 @@ class Client:
         answer = await self._http.decoded(call)
         errors = answer.get("errors")
         if errors:
-            raise failure(document.name, [str(each.get("message", "")) for each in errors])
+            raise failure(document, [str(each.get("message", "")) for each in errors])
         return answer["data"][document.name]
 
     @asynccontextmanager
@@ -93,10 +98,10 @@ class Client:
                 self._pace.hold(_limits(row))
 
 
-def failure(name: str, messages: list[str]) -> PlatformError:
+def failure(document: Document, messages: list[str]) -> PlatformError:
     """What errors inside of an HTTP 200 mean."""
     said = "; ".join(dict.fromkeys(messages)) or "no reason given"
-    where, lower = f"{name} at Railway", said.lower()
+    where, lower = f"{document.name} at Railway", said.lower()
     if "not authorized" in lower:
         text = (
             f"{where}: Not Authorized; Railway says so for a token that is not valid, that lacks the right,"
@@ -106,7 +111,8 @@ def failure(name: str, messages: list[str]) -> PlatformError:
     if "not found" in lower:
         return MissingError(f"{where}: {said}", status=200, reason=said)
     if any(each in lower for each in _OPAQUE):
-        return DoubtfulError(f"{where}: {said}; it is not known whether it was done, try again")
+        doubt = "" if document.again else "; it is not known whether it was done"
+        return DoubtfulError(f"{where}: {said}{doubt}; try again")
     text = f"{where}: refused: {said}; change what is declared, or the plan if that is why (`sayar doctor`)"
     return RefusedError(text, status=200, reason=said)
 

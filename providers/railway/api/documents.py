@@ -198,7 +198,7 @@ EGRESS_CLEAR: Final = Document(
 WORKSPACE: Final = _query(
     "workspace",
     "query Workspace($workspaceId: String!) { workspace(workspaceId: $workspaceId) {"
-    " id name plan subscriptionPlanLimit customer { id state isTrialing usageLimit { softLimit hardLimit } } } }",
+    " plan customer { id state isTrialing usageLimit { softLimit hardLimit } } } }",
 )
 USAGE_LIMIT_SET: Final = Document(
     "usageLimitSet", "mutation UsageLimitSet($input: UsageLimitSetInput!) { usageLimitSet(input: $input) }", again=True
@@ -208,7 +208,10 @@ USAGE_LIMIT_REMOVE: Final = Document(
     "mutation UsageLimitRemove($input: UsageLimitRemoveInput!) { usageLimitRemove(input: $input) }",
     again=True,
 )
-REGIONS: Final = _query("regions", "query Regions { regions { name region } }")
+REGIONS: Final = _query(
+    "regions", "query Regions { regions { name deploymentConstraints { deprecationInfo { isDeprecated } } } }"
+)
+API_TOKEN: Final = _query("apiToken", "query ApiToken { apiToken { workspaces { id } } }")
 
 
 def all_documents() -> tuple[Document, ...]:

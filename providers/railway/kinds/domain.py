@@ -7,14 +7,14 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
-from providers.kit.errors import MissingError, PlatformError
-from providers.kit.kind import Found, Kind, Known, Made, Output
+from providers.kit.errors import PlatformError
+from providers.kit.kind import Found, Known, Made, Output
 from providers.kit.model import Args
-from providers.kit.once import there_or_made
+from providers.kit.once import or_none, there_or_made
 from providers.kit.values import Plain
 from providers.railway.api import documents
 from providers.railway.api.views import Node
-from providers.railway.kinds.shared import Identity, Port, Railway, given_only
+from providers.railway.kinds.shared import Identity, Port, RailwayKind, given_only
 
 _DNS_NAME = r"^([a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
 
@@ -35,7 +35,7 @@ class DomainArgs(Args):
     ] = None
 
 
-class CustomDomain(Kind[DomainArgs]):
+class CustomDomain(RailwayKind[DomainArgs]):
     """A custom domain."""
 
     token = "railway:index:CustomDomain"  # noqa: S105
@@ -45,7 +45,7 @@ class CustomDomain(Kind[DomainArgs]):
         " wait for that, as the records may be made in the same one."
     )
     rights = "a token that may write to the environment"
-    bounds = "Domains of a service: 2 on Hobby, 20 on Pro."
+    bounds = "The plan bounds how many domains a service has."
     arguments = DomainArgs
     # A name is there once: for another service it can be made only when it is gone.
     delete_first = True
@@ -57,9 +57,6 @@ class CustomDomain(Kind[DomainArgs]):
         "status": Output("string", "Of the certificate: VALID, ISSUING, VALIDATING_OWNERSHIP, ISSUE_FAILED."),
         "dnsRecords": Output("array", "Every record that Railway asks for: fqdn, recordType, requiredValue."),
     }
-
-    def __init__(self, railway: Railway) -> None:
-        self._railway = railway
 
     async def create(self, given: DomainArgs, owner: str) -> Made:  # noqa: ARG002  # a name is there once
         """Make it, or take the one of that name that this very service has."""
@@ -92,9 +89,11 @@ class CustomDomain(Kind[DomainArgs]):
         node = await self._of(str(environment_id), str(service_id), domain=name, identity=known.identity)
         if node is None:
             return None
-        view = await self._railway.environment(str(environment_id))
+        project_id = outputs.get("projectId")
+        if project_id is None:
+            project_id = (await self._railway.environment(str(environment_id))).node["projectId"]
         inputs = {
-            "projectId": outputs.get("projectId") or view.node["projectId"],
+            "projectId": project_id,
             "environmentId": environment_id,
             "serviceId": service_id,
             "domain": node["domain"],
@@ -112,11 +111,8 @@ class CustomDomain(Kind[DomainArgs]):
 
     async def delete(self, known: Known) -> None:
         """Delete it."""
-        try:
-            async with self._railway.client.writing(str(known.outputs["environmentId"])):
-                await self._railway.client.ask(documents.DOMAIN_DELETE, id=known.identity)
-        except MissingError:
-            return
+        async with self._railway.client.writing(str(known.outputs["environmentId"])):
+            await or_none(self._railway.client.ask(documents.DOMAIN_DELETE, id=known.identity))
 
     async def _aim(self, identity: str, given: DomainArgs) -> None:
         async with self._railway.client.writing(given.environment_id):

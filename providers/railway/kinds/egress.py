@@ -8,13 +8,13 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from providers.kit.errors import MissingError
-from providers.kit.kind import Found, Kind, Known, Made, Output
+from providers.kit.kind import Found, Known, Made, Output
 from providers.kit.model import Args, Mark
-from providers.kit.once import there_or_made
+from providers.kit.once import or_none, there_or_made
 from providers.kit.values import Plain
 from providers.railway.api import documents
 from providers.railway.api.views import Node
-from providers.railway.kinds.shared import Identity, Railway, given_only
+from providers.railway.kinds.shared import Identity, RailwayKind, given_only
 
 
 class EgressArgs(Args):
@@ -27,7 +27,7 @@ class EgressArgs(Args):
     ] = None
 
 
-class StaticEgress(Kind[EgressArgs]):
+class StaticEgress(RailwayKind[EgressArgs]):
     """Fixed addresses of a service."""
 
     token = "railway:index:StaticEgress"  # noqa: S105
@@ -38,9 +38,6 @@ class StaticEgress(Kind[EgressArgs]):
     # The call that clears removes all addresses of the service, new ones with the old.
     delete_first = True
     outputs: ClassVar[Mapping[str, Output]] = {"addresses": Output("array", "The IPv4 addresses, sorted.")}
-
-    def __init__(self, railway: Railway) -> None:
-        self._railway = railway
 
     async def create(self, given: EgressArgs, owner: str) -> Made:  # noqa: ARG002  # a service has one set
         """Make them, or take those that the service has."""
@@ -80,11 +77,8 @@ class StaticEgress(Kind[EgressArgs]):
     async def delete(self, known: Known) -> None:
         """Clear them."""
         target = {name: known.outputs[name] for name in ("environmentId", "serviceId")}
-        try:
-            async with self._railway.client.writing(str(target["environmentId"])):
-                await self._railway.client.ask(documents.EGRESS_CLEAR, input=target)
-        except MissingError:
-            return
+        async with self._railway.client.writing(str(target["environmentId"])):
+            await or_none(self._railway.client.ask(documents.EGRESS_CLEAR, input=target))
 
     async def _of(self, environment_id: str, service_id: str) -> list[Node] | None:
         client = self._railway.client

@@ -7,14 +7,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from providers.kit.errors import MissingError
-from providers.kit.kind import Found, Kind, Known, Made, Output
+from providers.kit.kind import Found, Known, Made, Output
 from providers.kit.model import Args
-from providers.kit.once import there_or_made
+from providers.kit.once import or_none, there_or_made
 from providers.kit.values import Plain
 from providers.railway.api import documents
 from providers.railway.api.views import Node
-from providers.railway.kinds.shared import Identity, Name, Railway
+from providers.railway.kinds.shared import Identity, Name, RailwayKind
 
 
 class EnvironmentArgs(Args):
@@ -24,7 +23,7 @@ class EnvironmentArgs(Args):
     project_id: Annotated[Identity, Field(description="The project that it belongs to.")]
 
 
-class Environment(Kind[EnvironmentArgs]):
+class Environment(RailwayKind[EnvironmentArgs]):
     """An environment."""
 
     token = "railway:index:Environment"  # noqa: S105
@@ -33,9 +32,6 @@ class Environment(Kind[EnvironmentArgs]):
     bounds = "Deleting it deletes its services' settings and its volumes."
     arguments = EnvironmentArgs
     outputs: ClassVar[Mapping[str, Output]] = {"createdAt": Output("string", "When it was made (RFC 3339).")}
-
-    def __init__(self, railway: Railway) -> None:
-        self._railway = railway
 
     async def create(self, given: EnvironmentArgs, owner: str) -> Made:  # noqa: ARG002  # names are unique here
         """Make the environment; one of that name in our own project is the one that was asked for."""
@@ -77,8 +73,5 @@ class Environment(Kind[EnvironmentArgs]):
         """Delete it with everything in it."""
         if await self._railway.views.project(str(known.outputs["projectId"])) is None:
             return
-        try:
-            async with self._railway.client.writing(known.identity):
-                await self._railway.client.ask(documents.ENVIRONMENT_DELETE, id=known.identity)
-        except MissingError:
-            return
+        async with self._railway.client.writing(known.identity):
+            await or_none(self._railway.client.ask(documents.ENVIRONMENT_DELETE, id=known.identity))

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from providers.kit.errors import PlatformError
-from providers.kit.kind import Found, Kind, Known, Made
+from providers.kit.kind import Found, Known, Made
 from providers.kit.once import made_once
 from providers.kit.values import Plain
 from providers.railway.api import documents
 from providers.railway.kinds import patches
 from providers.railway.kinds.instance_args import InstanceArgs
-from providers.railway.kinds.shared import Railway
+from providers.railway.kinds.shared import RailwayKind
 
 
-class ServiceInstance(Kind[InstanceArgs]):
+class ServiceInstance(RailwayKind[InstanceArgs]):
     """The settings of a service in an environment."""
 
     token = "railway:index:ServiceInstance"  # noqa: S105
@@ -30,9 +30,6 @@ class ServiceInstance(Kind[InstanceArgs]):
         " Image, branch and variables that are not named belong to the application."
     )
     arguments = InstanceArgs
-
-    def __init__(self, railway: Railway) -> None:
-        self._railway = railway
 
     async def create(self, given: InstanceArgs, owner: str) -> Made:  # noqa: ARG002  # there is one for each service
         """Wait for the service to be there, then set what is declared."""

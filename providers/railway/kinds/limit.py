@@ -8,29 +8,35 @@ from typing import Annotated
 from pydantic import Field
 
 from providers.kit.errors import MissingError
-from providers.kit.kind import Found, Kind, Known, Made
+from providers.kit.kind import Found, Known, Made
 from providers.kit.model import Args
 from providers.kit.values import Plain
 from providers.railway.api import documents
-from providers.railway.kinds.shared import Identity, Railway, given_only
+from providers.railway.facts import facts
+from providers.railway.kinds.shared import Identity, RailwayKind, given_only
 
 
 class LimitArgs(Args):
     """What a program may say of a bill."""
 
     workspace_id: Annotated[Identity, Field(description="The workspace.")]
-    soft_limit_dollars: Annotated[int, Field(ge=5, description="Whole USD a month at which Railway sends mail.")]
+    soft_limit_dollars: Annotated[int, Field(description="Whole USD a month at which Railway sends mail.")]
     hard_limit_dollars: Annotated[
-        int | None, Field(ge=10, description="Whole USD a month at which Railway **stops every workload**.")
+        int | None, Field(description="Whole USD a month at which Railway **stops every workload**.")
     ] = None
 
     def rules(self) -> Iterator[tuple[str, str]]:
-        """A warning that comes after the stop is none."""
+        """What Railway takes; and a warning that comes after the stop is none."""
+        given = {"softLimitDollars": self.soft_limit_dollars, "hardLimitDollars": self.hard_limit_dollars}
+        for name, dollars in given.items():
+            least = facts().least(name)
+            if dollars is not None and dollars < least:
+                yield name, f"at least {least}, not {dollars}"
         if self.hard_limit_dollars is not None and self.hard_limit_dollars < self.soft_limit_dollars:
             yield "hardLimitDollars", f"at least softLimitDollars ({self.soft_limit_dollars})"
 
 
-class UsageLimit(Kind[LimitArgs]):
+class UsageLimit(RailwayKind[LimitArgs]):
     """The usage limit of a workspace."""
 
     token = "railway:index:UsageLimit"  # noqa: S105
@@ -38,9 +44,6 @@ class UsageLimit(Kind[LimitArgs]):
     rights = "a workspace's or account's token whose person may see the bill"
     bounds = "A workspace has one: a second resource for it would write over the first."
     arguments = LimitArgs
-
-    def __init__(self, railway: Railway) -> None:
-        self._railway = railway
 
     async def create(self, given: LimitArgs, owner: str) -> Made:  # noqa: ARG002  # a workspace has one
         """Set it."""

@@ -7,14 +7,13 @@ from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import Field
 
-from providers.kit.errors import MissingError
-from providers.kit.kind import Found, Kind, Known, Made, Output
+from providers.kit.kind import Found, Known, Made, Output
 from providers.kit.model import Args, Mark
-from providers.kit.once import there_or_made
+from providers.kit.once import or_none, there_or_made
 from providers.kit.values import Plain
 from providers.railway.api import documents
 from providers.railway.api.views import Node, ProjectView
-from providers.railway.kinds.shared import Identity, Name, Railway, given_only
+from providers.railway.kinds.shared import Identity, Name, RailwayKind, given_only
 
 _MARK: Final = "[pulumi "
 """Begins the end of the description: whose project it is. A lost create is known by it, see `create`."""
@@ -35,7 +34,7 @@ class ProjectArgs(Args):
     is_public: Annotated[bool | None, Field(description="Whether everybody may look at it.")] = None
 
 
-class Project(Kind[ProjectArgs]):
+class Project(RailwayKind[ProjectArgs]):
     """A project."""
 
     token = "railway:index:Project"  # noqa: S105
@@ -50,9 +49,6 @@ class Project(Kind[ProjectArgs]):
         "defaultEnvironmentId": Output("string", "The id of the environment that the project was made with."),
         "createdAt": Output("string", "When it was made (RFC 3339)."),
     }
-
-    def __init__(self, railway: Railway) -> None:
-        self._railway = railway
 
     async def create(self, given: ProjectArgs, owner: str) -> Made:
         """Make the project, or take over the one that an earlier create has left.
@@ -113,10 +109,7 @@ class Project(Kind[ProjectArgs]):
         """Schedule the deletion. Railway does it after 48 hours."""
         if await self._railway.views.project(known.identity, known.outputs.get("workspaceId")) is None:
             return
-        try:
-            await self._railway.client.ask(documents.PROJECT_DELETE, id=known.identity)
-        except MissingError:
-            return
+        await or_none(self._railway.client.ask(documents.PROJECT_DELETE, id=known.identity))
 
     async def _complete(self, identity: str) -> ProjectView:
         """The project with the environment that it is made with, which may come later than the project."""

@@ -8,13 +8,13 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from providers.kit.errors import MissingError
-from providers.kit.kind import Found, Kind, Known, Made, Output
+from providers.kit.kind import Found, Known, Made, Output
 from providers.kit.model import Args
-from providers.kit.once import there_or_made
+from providers.kit.once import or_none, there_or_made
 from providers.kit.values import Plain
 from providers.railway.api import documents
 from providers.railway.api.views import Node
-from providers.railway.kinds.shared import Identity, Name, Railway, given_only
+from providers.railway.kinds.shared import Identity, Name, RailwayKind, given_only
 
 
 class ServiceArgs(Args):
@@ -25,7 +25,7 @@ class ServiceArgs(Args):
     icon: Annotated[str | None, Field(description="The address of a picture.")] = None
 
 
-class Service(Kind[ServiceArgs]):
+class Service(RailwayKind[ServiceArgs]):
     """A service."""
 
     token = "railway:index:Service"  # noqa: S105
@@ -34,9 +34,6 @@ class Service(Kind[ServiceArgs]):
     bounds = "Source, image and branch are never sent, so a deployment of the pipeline is never rolled back."
     arguments = ServiceArgs
     outputs: ClassVar[Mapping[str, Output]] = {"createdAt": Output("string", "When it was made (RFC 3339).")}
-
-    def __init__(self, railway: Railway) -> None:
-        self._railway = railway
 
     async def create(self, given: ServiceArgs, owner: str) -> Made:  # noqa: ARG002  # names are unique here
         """Make the service; one of that name in our own project is the one that was asked for."""
@@ -89,8 +86,5 @@ class Service(Kind[ServiceArgs]):
         view = await self._railway.views.project(str(known.outputs["projectId"]))
         if view is None or all(each["id"] != known.identity for each in view.services):
             return
-        try:
-            async with self._railway.client.writing(*view.environment_ids):
-                await self._railway.client.ask(documents.SERVICE_DELETE, id=known.identity)
-        except MissingError:
-            return
+        async with self._railway.client.writing(*view.environment_ids):
+            await or_none(self._railway.client.ask(documents.SERVICE_DELETE, id=known.identity))

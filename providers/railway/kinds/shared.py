@@ -9,15 +9,17 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field, StringConstraints
 
 from providers.kit.errors import HalfMadeError, PlatformError
-from providers.kit.model import Mark
+from providers.kit.kind import Kind
+from providers.kit.model import Args, Mark
 from providers.kit.waiting import Patience
 from providers.railway.api.client import Client
 from providers.railway.api.views import EnvironmentView, ProjectView, Views
 
 Identity = Annotated[str, StringConstraints(min_length=1), Mark.REPLACES]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Name = Annotated[str, StringConstraints(min_length=1)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 T = TypeVar("T")
+A = TypeVar("A", bound=Args)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,13 @@ class Railway:
             text = f"{what} is made, but not ready after {waited}; run the update again"
             raise HalfMadeError(text, identity=identity, outputs={})
         return found
+
+
+class RailwayKind(Kind[A]):
+    """A kind with what it is made with."""
+
+    def __init__(self, railway: Railway) -> None:
+        self._railway = railway
 
 
 def given_only(values: Mapping[str, Any]) -> dict[str, Any]:

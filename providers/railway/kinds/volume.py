@@ -7,15 +7,15 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from providers.kit.errors import HalfMadeError, MissingError, PlatformError, RefusedError
-from providers.kit.kind import Found, Kind, Known, Made, Output
+from providers.kit.errors import HalfMadeError, PlatformError, RefusedError
+from providers.kit.kind import Found, Known, Made, Output
 from providers.kit.model import Args, Mark
-from providers.kit.once import there_or_made
+from providers.kit.once import or_none, there_or_made
 from providers.kit.values import Plain
 from providers.railway.api import documents
 from providers.railway.api.views import Node
 from providers.railway.kinds.instance_args import Path
-from providers.railway.kinds.shared import Identity, Name, Railway, given_only
+from providers.railway.kinds.shared import Identity, Name, RailwayKind, given_only
 
 
 class VolumeArgs(Args):
@@ -41,20 +41,17 @@ class VolumeArgs(Args):
     ] = None
 
 
-class Volume(Kind[VolumeArgs]):
+class Volume(RailwayKind[VolumeArgs]):
     """A volume."""
 
     token = "railway:index:Volume"  # noqa: S105
     text = "A disk in one region. Railway keeps a deleted one for 48 hours, in which a person can bring it back."
     rights = "a token that may write to the environment"
-    bounds = "0.5 GB on Free, 5 GB on Hobby, 50 GB on Pro (more on request); 1, 10 and 20 volumes a project."
+    bounds = "The plan bounds how large a volume is and how many a project has."
     arguments = VolumeArgs
     # A service has one volume: beside the old one the new one could not be.
     delete_first = True
     outputs: ClassVar[Mapping[str, Output]] = {"createdAt": Output("string", "When it was made (RFC 3339).")}
-
-    def __init__(self, railway: Railway) -> None:
-        self._railway = railway
 
     async def create(self, given: VolumeArgs, owner: str) -> Made:  # noqa: ARG002  # a service has one
         """Make it, or take the one that the service has already, as an earlier create has left it."""
@@ -117,11 +114,8 @@ class Volume(Kind[VolumeArgs]):
         environment_id = str(known.outputs["environmentId"])
         if await self._of(environment_id, identity=known.identity) is None:
             return
-        try:
-            async with self._railway.client.writing(environment_id):
-                await self._railway.client.ask(documents.VOLUME_DELETE, id=known.identity)
-        except MissingError:
-            return
+        async with self._railway.client.writing(environment_id):
+            await or_none(self._railway.client.ask(documents.VOLUME_DELETE, id=known.identity))
 
     async def _finish(self, identity: str, given: VolumeArgs) -> Mapping[str, Plain]:
         client, environment_id = self._railway.client, given.environment_id

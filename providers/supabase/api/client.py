@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from providers.kit.call import Call
+from providers.kit.call import Call, Token
 from providers.kit.errors import ForbiddenError
 from providers.kit.pace import Limit, Pace
 from providers.kit.waiting import Patience
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from providers.kit.http import Http
 
 ADDRESS: Final = "https://api.supabase.com"
+TOKENS: Final = (Token("SUPABASE_ACCESS_TOKEN", lambda text: {"Authorization": f"Bearer {text}"}),)
 _MINUTE_S: Final = 60.0
 
 

@@ -10,11 +10,12 @@ from pydantic import Field
 from providers.kit.errors import ForbiddenError, PlatformError
 from providers.kit.kind import Found, Kind, Known, Made, Output
 from providers.kit.model import Args, Mark
+from providers.kit.once import or_none
 from providers.kit.values import Plain
 from providers.supabase.api.client import At, project
 from providers.supabase.api.views import FAILED, GONE, HEALTHY, PASSING, Node
 from providers.supabase.kinds.lost import BEFORE, Order, before_of, placed, settled
-from providers.supabase.kinds.shared import Identity, Supabase, half_made, or_none
+from providers.supabase.kinds.shared import Identity, Supabase, half_made
 
 _UNFINISHED: Final = frozenset({"COMING_UP", "UNKNOWN", FAILED})
 _UNHEALTHY: Final = "ACTIVE_UNHEALTHY"

@@ -10,12 +10,13 @@ from pydantic import Field
 from providers.kit.errors import HalfMadeError, PlatformError
 from providers.kit.kind import Found, Kind, Known, Made, Output
 from providers.kit.model import Args
+from providers.kit.once import or_none
 from providers.kit.values import Plain
 from providers.supabase.api.client import project
 from providers.supabase.api.views import GONE, HEALTHY, Node
 from providers.supabase.kinds.lost import BEFORE, Order, before_of, placed, settled
 from providers.supabase.kinds.replica_needs import missing
-from providers.supabase.kinds.shared import Identity, Supabase, half_made, or_none
+from providers.supabase.kinds.shared import Identity, Supabase, half_made
 
 _REPLICA: Final = "READ_REPLICA"
 _STARTING: Final = "INIT_READ_REPLICA"
@@ -40,7 +41,7 @@ class ReadReplica(Kind[ReplicaArgs]):
     rights = "projects: read and write; organizations, add-ons and backups: read"
     bounds = (
         "Needs a plan with read replicas, compute of Small or larger, physical backups (the add-on pitr brings them)"
-        " and Postgres 15; 2 replicas below XL, 5 from XL on. All of it is checked before the call."
+        " and a Postgres that can; how many there may be follows from the size. All of it is checked before the call."
     )
     arguments = ReplicaArgs
     outputs: ClassVar[Mapping[str, Output]] = {

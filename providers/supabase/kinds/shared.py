@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import StringConstraints
 
-from providers.kit.errors import HalfMadeError, MissingError, PlatformError
+from providers.kit.errors import HalfMadeError, PlatformError
 from providers.kit.kind import Known
 from providers.kit.model import Mark
 from providers.kit.values import Plain
@@ -73,11 +73,3 @@ async def half_made(
 def ref_of(known: Known) -> str:
     """The project of a setting: from the state, in an import from the id, which is `REF` or `REF/SETTING`."""
     return str(known.outputs.get("projectRef") or known.identity.partition("/")[0])
-
-
-async def or_none(call: Awaitable[T]) -> T | None:
-    """What a call brings, None where its object is not there."""
-    try:
-        return await call
-    except MissingError:
-        return None

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from providers.kit.errors import RefusedError
 from sayar.graph.errors import InputError
 from sayar.preflight.doctor.read import Cloudflare, Machine, NotRead, Railway, Supabase, Vercel
 from sayar.preflight.doctor.readings import cloudflare, railway, supabase, vercel
-from sayar.preflight.doctor.readings.asking import Access, access, redacted
+from sayar.preflight.doctor.readings.asking import Access, access, told
 from sayar.preflight.doctor.readings.machine import example_accounts, machine
 from sayar.preflight.doctor.readings.names import names
 from tests.fakes.cloudflare.fake import ACCOUNT, NAME_SERVERS, CloudflareFake
@@ -258,8 +259,13 @@ def test_a_token_with_a_line_break_is_no_token_and_is_not_sent() -> None:
 
 
 def test_a_vendor_that_repeats_the_token_is_redacted() -> None:
-    assert redacted("bad token\n canary-4711 given", "canary-4711") == "bad token [secret] given"
-    assert "canary" not in repr(Access("v", "V", "canary-4711", "https://v", 1))
+    to = Access("v", "V", "canary-4711", "https://v", 1)
+
+    async def refused() -> None:
+        raise RefusedError("bad token\n canary-4711 given", status=400)
+
+    assert asyncio.run(told(refused(), to)) == NotRead("bad token [secret] given")
+    assert "canary" not in repr(to)
 
 
 @pytest.mark.parametrize(("servers", "read"), [(NAME_SERVERS, tuple(sorted(NAME_SERVERS))), (None, ()), ((), ())])

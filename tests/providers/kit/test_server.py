@@ -14,7 +14,8 @@ from typing import Final
 
 import pytest
 
-from providers.kit.server import redacted, told
+from providers.kit.redact import redacted
+from providers.kit.server import told
 from tests.fakes.faults import Fault
 from tests.fakes.railway.fake import RailwayFake
 from tests.support.plugin import FailedError, Plugin, Secret
@@ -126,14 +127,15 @@ def test_a_type_that_it_does_not_have_is_refused(name: str) -> None:
 
 
 def test_the_engine_that_cancels_ends_what_is_waited_for() -> None:
-    with RailwayFake() as fake, Plugin(LAUNCHERS["railway"], {}) as plugin:
+    timings = {"SAYAR_PROVIDER_TIMINGS": json.dumps({"tries": 999, "longest_wait_s": 1})}
+    with RailwayFake() as fake, Plugin(LAUNCHERS["railway"], timings) as plugin:
         plugin.configure(token=Secret(fake.token), endpoint=fake.endpoint)
-        fake.faults.add(Fault("projects", "500", times=99))
+        fake.faults.add(Fault("projects", "500", times=9999))
         begun = time.monotonic()
         threading.Timer(1, plugin.cancel).start()
         with pytest.raises(FailedError, match="projects at Railway"):
             plugin.create("railway:index:Project", "p", {"name": "n", "workspaceId": fake.workspace_id})
-        # Unstopped it tries for up to three minutes.
+        # Unstopped it would go on for the three minutes that all tries of a call may take.
         assert time.monotonic() - begun < 30
 
 

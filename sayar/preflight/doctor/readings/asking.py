@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from providers.kit.call import AddressError, Call, endpoint
 from providers.kit.errors import ForbiddenError, MissingError, PlatformError
+from providers.kit.redact import redacted
 from providers.kit.timings import Timings
 from sayar.graph.errors import InputError
 from sayar.preflight.doctor.read import NotRead
@@ -20,10 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 AGENT: Final = "sayar-infra-doctor/0.1"
 _PER_SECOND: Final = 10
-_SHORTEST_SECRET: Final = 6
 _FORBIDDEN: Final = 403
-_DOUBT: Final = "; it is not known whether it was done"
-"""What a client says of a call that may have changed something; nothing that is asked here does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +80,8 @@ class Rest:
         )
 
     async def get(self, path: str, **params: str) -> Any:
-        """The JSON of a path. Raises PlatformError, ValueError for what is no JSON."""
-        return (await self._http.send(Call(f"GET {path}", "GET", path, again=True, params=params))).json()
+        """The JSON of a path. Raises PlatformError."""
+        return await self._http.decoded(Call(f"GET {path}", "GET", path, again=True, params=params))
 
     async def __aenter__(self) -> Self:
         return self
@@ -108,15 +106,9 @@ async def told(answer: Awaitable[T], to: Access, *, until: float | None = None) 
     except MissingError:
         return NotRead(f"{who} has no such account, or the token in {to.variable} does not reach it", refused=True)
     except PlatformError as error:
-        return NotRead(redacted(str(error).partition(_DOUBT)[0], to.token))
+        return NotRead(redacted(" ".join(str(error).split()), (to.token,)))
     except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
         return NotRead(f"{who}'s answer is not as documented ({type(error).__name__})")
-
-
-def redacted(text: str, token: str) -> str:
-    """One line without the token, should a vendor have repeated it."""
-    line = " ".join(text.split())
-    return line.replace(token, "[secret]") if len(token) >= _SHORTEST_SECRET else line
 
 
 def _forbidden(error: ForbiddenError, to: Access) -> NotRead:

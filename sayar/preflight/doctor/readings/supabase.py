@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote
 
+from providers.supabase.api.client import ADDRESS as ADDRESS
 from sayar.preflight.doctor.read import Entitlement, NotRead, Supabase
 from sayar.preflight.doctor.readings.asking import Access, Rest, told
-
-ADDRESS: Final = "https://api.supabase.com"
 
 
 async def supabase(to: Access | NotRead, organization: str) -> Supabase:
