@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from tests.support.plugin import FailedError, HalfMadeError, Plugin, State
 
 Resources = Mapping[str, State]
+Step = Literal["same", "create", "update", "replace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,16 @@ class SmallEngine:
     def update(self, program: Sequence[Wanted]) -> None:
         """Make it so. Raises FailedError at the first failure, with the state as it is then."""
         for wanted in program:
-            self._settle(wanted)
+            self.settle(wanted)
         # What stands on something goes before it: what a program has dropped may stand on what it has replaced.
         kept = {wanted.name for wanted in program}
         for name in reversed([name for name in self.resources if name not in kept]):
             self.plugin.delete(self.resources[name])
             del self.resources[name]
+        self.finish()
+
+    def finish(self) -> None:
+        """Delete what replacements have left, the youngest first."""
         while self.replaced:
             self.plugin.delete(self.replaced[-1])
             self.replaced.pop()
@@ -54,22 +59,27 @@ class SmallEngine:
             else:
                 self.resources[name] = found
 
-    def _settle(self, wanted: Wanted) -> None:
+    def settle(self, wanted: Wanted) -> Step:
+        """Make one resource so, and say how. What it replaces is deleted later."""
         old, inputs = self.resources.get(wanted.name), wanted.inputs(self.resources)
         if faults := self.plugin.check(wanted.type, inputs, old.inputs if old else None):
             raise FailedError(str(faults))
         if old is None:
             self._create(wanted, inputs, None)
-            return
+            return "create"
         diff = self.plugin.diff(old, inputs)
         if diff.replaces and diff.delete_first:
             self.plugin.delete(old)
             del self.resources[wanted.name]
             self._create(wanted, inputs, None)
-        elif diff.replaces:
+            return "replace"
+        if diff.replaces:
             self._create(wanted, inputs, old)
-        elif diff.changes or old.errors:
+            return "replace"
+        if diff.changes or old.errors:
             self._keep(wanted.name, lambda: self.plugin.update(old, inputs), None)
+            return "update"
+        return "same"
 
     def _create(self, wanted: Wanted, inputs: Mapping[str, Any], old: State | None) -> None:
         self._keep(wanted.name, lambda: self.plugin.create(wanted.type, wanted.name, inputs), old)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.fakes.railway.plans import Refusal
+from tests.fakes.railway.plans import Refusal, Unserved
 from tests.fakes.railway.world import Row
 
 
 def connection(rows: Sequence[Row], arguments: Mapping[str, Any], most: int) -> dict[str, Any]:
     """The page that `first` and `after` ask for, with at most `most` rows. Raises Refusal for an unknown cursor."""
     if arguments.get("last") is not None or arguments.get("before") is not None:
-        raise NotImplementedError("the stand-in pages forwards only")
+        raise Unserved("the stand-in pages forwards only")
     start = _start(rows, arguments.get("after"))
     first = arguments.get("first")
     end = start + (most if first is None else min(first, most))

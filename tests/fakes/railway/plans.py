@@ -20,6 +20,10 @@ REGIONS: Final = {
 """Country and location of each region, by name."""
 
 
+class Unserved(LookupError):  # noqa: N818  # a fact about the stand-in
+    """What nobody of ours asks Railway for. Asked all the same, it is a breach, so that the test fails and says so."""
+
+
 class Refusal(GraphQLError):  # noqa: N818  # what the platform says, not a mistake of the stand-in
     """What the platform refuses."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from tests.fakes.railway.commits import commit, place
 from tests.fakes.railway.paging import connection
 from tests.fakes.railway.patches import violations
-from tests.fakes.railway.plans import Refusal
+from tests.fakes.railway.plans import Refusal, Unserved
 from tests.fakes.railway.readback import etag, lagging, shown, visible
 from tests.fakes.railway.removal import remove_environment, remove_project
 from tests.fakes.railway.session import NOT_AUTHORIZED, Session
@@ -102,7 +102,7 @@ def _environments(session: Session, project: Project, arguments: Mapping[str, An
 def _environment_create(session: Session, _: Any, arguments: Mapping[str, Any]) -> Environment:
     wanted = arguments["input"]
     if wanted.get("stageInitialChanges"):
-        raise NotImplementedError("the stand-in stages no changes")
+        raise Unserved("the stand-in stages no changes")
     project = session.open_project(wanted["projectId"])
     _check_name(session, project.id, wanted["name"])
     source_id = wanted.get("sourceEnvironmentId")

@@ -9,6 +9,7 @@ from typing import Any, Final
 from graphql import GraphQLResolveInfo
 
 from tests.fakes.railway import account, deployments, network, projects, services, variables, volumes
+from tests.fakes.railway.plans import Unserved
 
 _FIELDS: Final[Mapping[str, Any]] = {
     **account.FIELDS,
@@ -22,7 +23,7 @@ _FIELDS: Final[Mapping[str, Any]] = {
 
 
 def resolve(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
-    """The value of a field. Raises Refusal for what the platform refuses, NotImplementedError for what is not here."""
+    """The value of a field. Raises Refusal for what the platform refuses, Unserved for what is not here."""
     name = f"{info.parent_type.name}.{info.field_name}"
     if name in _FIELDS:
         return _FIELDS[name](info.context, source, arguments)
@@ -31,7 +32,7 @@ def resolve(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
     attribute = snake(info.field_name)
     if hasattr(source, attribute):
         return getattr(source, attribute)
-    raise NotImplementedError(f"the stand-in does not know {name}")
+    raise Unserved(f"the stand-in does not know {name}")
 
 
 def snake(name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.fakes.railway.commits import check_service, commit, place
-from tests.fakes.railway.plans import ALLOWED, Refusal, check_registry
+from tests.fakes.railway.plans import ALLOWED, Refusal, Unserved, check_registry
 from tests.fakes.railway.readback import lagging
 from tests.fakes.railway.removal import remove_instance, remove_service
 from tests.fakes.railway.session import Session
@@ -20,7 +20,7 @@ _SOURCE = ("rootDirectory",)
 def _service_create(session: Session, _: Any, arguments: Mapping[str, Any]) -> Service:
     wanted = arguments["input"]
     if wanted.get("templateId"):
-        raise NotImplementedError("the stand-in has no templates")
+        raise Unserved("the stand-in has no templates")
     project = session.open_project(wanted["projectId"])
     name = wanted.get("name") or f"service-{new_id()[:8]}"
     _check_name(session, project.id, name)

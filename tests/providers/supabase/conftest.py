@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,8 +14,10 @@ import pytest
 from tests.fakes.faults import Fault
 from tests.fakes.supabase.fake import SupabaseFake
 from tests.fakes.supabase.world import Project
+from tests.support.discreet import discreet
 from tests.support.plugin import Plugin, Secret
-from tests.support.plugin_stack import Stack, Step
+from tests.support.plugin_stack import Stack
+from tests.support.small_engine import Step
 
 LAUNCHER: Final = Path(__file__).parents[3] / "providers" / "supabase" / "pulumi-resource-supabase"
 TIMINGS: Final = {
@@ -95,25 +97,11 @@ class Cloud:
 def cloud(plugin: Plugin) -> Iterator[Cloud]:
     """A stand-in of its own; at the end all was as the API is described, and nothing secret has come out."""
     with SupabaseFake() as fake:
-        said = len(plugin.stderr)
-        plugin.told.clear()
-        plugin.configure(accessToken=Secret(fake.token), endpoint=fake.url)
         cloud = Cloud(fake, Stack(plugin))
-        yield cloud
+        with discreet(plugin, cloud.stack.resources, (fake.token, PASSWORD, "sb_secret_")):
+            plugin.configure(accessToken=Secret(fake.token), endpoint=fake.url)
+            yield cloud
         assert fake.breaches == []
-        assert plugin.stderr[said:] == "", "the engine would show it to people"
-        shown = [*plugin.told, *map(_open, cloud.stack.resources.values())]
-        for canary in (fake.token, PASSWORD, "sb_secret_"):
-            assert not [text for text in shown if canary in text]
-
-
-def _open(state: Any) -> str:
-    """What of a state is not marked as secret."""
-    return repr([_without_secrets(state.inputs), _without_secrets(state.outputs), state.errors, state.id])
-
-
-def _without_secrets(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if not isinstance(value, Secret)}
 
 
 @pytest.fixture
