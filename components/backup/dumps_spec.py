@@ -9,7 +9,7 @@ from pydantic import Field
 
 from components.limits import limit
 from components.network.checks import Switch, unique
-from components.network.spec import Jurisdiction
+from components.network.regions import Jurisdiction
 from components.spec import Label, Problem, Spec
 
 Hours = Annotated[int, Field(ge=1)]

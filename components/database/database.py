@@ -9,8 +9,9 @@ import pulumi
 
 from components.base import Providers, SayarComponent
 from components.database.spec import DatabaseSpec
-from components.database.supabase_spec import PostgresSpec, SupabaseEngine, supabase_region
+from components.database.supabase_spec import PostgresSpec, SupabaseEngine
 from components.network.checks import Switch
+from components.network.regions import called
 from providers.supabase import sdk as supabase
 
 SMALLEST = "nano"
@@ -59,7 +60,7 @@ class Database(SayarComponent):
             "project",
             name="sayar",
             organization_slug=organization_id,
-            region=supabase_region(region),
+            region=called("supabase", region),
             database_password=password,
             opts=self.child(providers.supabase, protect=True),
         )
@@ -132,7 +133,7 @@ class Database(SayarComponent):
                 region: supabase.ReadReplica(
                     f"replica-{region}",
                     project_ref=ref,
-                    region=supabase_region(region),
+                    region=called("supabase", region),
                     opts=options(compute, disk, pitr),
                 )
                 for region in engine.read_replicas

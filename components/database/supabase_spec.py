@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from components.limits import Limit, limit, limits_of
+from components.limits import Limit, limit
 from components.network import cidr
 from components.network.checks import Switch, at_least, at_most, cited, known, one_of, unique
 from components.network.cidr import Cidr
+from components.network.regions import offered
 from components.spec import Label, Problem, Spec
 
 SupabasePlan = Literal["free", "pro", "team", "enterprise"]
@@ -109,7 +110,7 @@ class SupabaseEngine(Spec):
         # A replica is named after its region.
         yield from unique("read_replicas", self.read_replicas, "each region once")
         for index, name in enumerate(self.read_replicas):
-            yield from known(f"read_replicas[{index}]", name, regions(), "region that Supabase has")
+            yield from known(f"read_replicas[{index}]", name, offered("supabase"), "region that Supabase has")
         yield from at_most(self._row("read_replicas"), "read_replicas", len(self.read_replicas))
         by_size = limit("database", "supabase", self.compute, "size_read_replicas")
         yield from at_most(by_size, "read_replicas", len(self.read_replicas))
@@ -155,13 +156,3 @@ class SupabaseEngine(Spec):
 
     def _row(self, name: str) -> Limit:
         return limit("database", "supabase", self.plan, name)
-
-
-def regions() -> tuple[str, ...]:
-    """The platform's names of all regions that Supabase has."""
-    return tuple(plan for vendor, plan, name in limits_of("database") if (vendor, name) == ("supabase", "region"))
-
-
-def supabase_region(name: str) -> str:
-    """What Supabase calls a region. Raises KeyError for a region that it has no name for."""
-    return str(limit("database", "supabase", name, "region").value)

@@ -8,8 +8,9 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from components.hosting.words import ROLES, RailwayPlan, Restart, Role
-from components.limits import limit, limits_of
+from components.limits import limit
 from components.network.checks import Switch, at_least, at_most, known, one_of, unique
+from components.network.regions import offered
 from components.spec import Label, Problem, Seconds, Spec, UrlPath
 
 Cron = Annotated[str, StringConstraints(pattern=r"^\S+( \S+){4}$")]
@@ -135,7 +136,7 @@ class RailwaySpec(Spec):
         """Known regions, every service in the primary one, nothing beyond the plan."""
         yield from unique("regions", self.regions, "each region once")
         for index, name in enumerate(self.regions):
-            yield from known(f"regions[{index}]", name, regions(), "region that Railway has")
+            yield from known(f"regions[{index}]", name, offered("railway"), "region that Railway has")
         yield from one_of(limit("hosting", "railway", self.plan, "static_egress"), "static_egress", self.static_egress)
         for role in ROLES:
             service = self.services.of(role)
@@ -147,13 +148,3 @@ class RailwaySpec(Spec):
                 yield Problem(f"{at}.replicas", there, f"replicas in {self.regions[0]}, the first region, too")
             for problem in service.on_plan(self.plan):
                 yield Problem(f"{at}.{problem.path}", problem.value, problem.allowed)
-
-
-def regions() -> tuple[str, ...]:
-    """The platform's names of all regions that Railway has."""
-    return tuple(plan for vendor, plan, name in limits_of("hosting") if (vendor, name) == ("railway", "region"))
-
-
-def railway_region(name: str) -> str:
-    """What Railway calls a region. Raises KeyError for a region that it has no name for."""
-    return str(limit("hosting", "railway", name, "region").value)

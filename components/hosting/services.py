@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pulumi
 
 from components.base import Providers, SayarComponent
-from components.hosting.railway_spec import RailwaySpec, ReplicasSpec, ServiceSpec, railway_region
+from components.hosting.railway_spec import RailwaySpec, ReplicasSpec, ServiceSpec
 from components.hosting.spec import HostingSpec
 from components.hosting.variables import ServiceVariables, plain, secret
 from components.hosting.words import ROLES, Restart, Role
+from components.network.regions import called
 from components.origins import HostNames, OriginTarget
 from providers.railway import sdk as railway
 
@@ -128,7 +129,7 @@ class Services(SayarComponent):
                 f"{label}-egress",
                 environment_id=environment,
                 service_id=service.id,
-                region=railway_region(place.region),
+                region=called("railway", place.region),
                 opts=self.child(providers.railway),
             )
         return Deployed(service=service, instance=instance, domain=domain, egress=egress)
@@ -147,7 +148,7 @@ class Services(SayarComponent):
             f"{label}-instance",
             environment_id=environment,
             service_id=service.id,
-            regions={railway_region(place.region): railway.RegionArgs(num_replicas=place.count)},
+            regions={called("railway", place.region): railway.RegionArgs(num_replicas=place.count)},
             limits=railway.LimitsArgs(vcpu=row.vcpu, memory_gb=row.memory_gb),
             healthcheck_path=row.health.path,
             healthcheck_timeout=row.health.timeout_s,

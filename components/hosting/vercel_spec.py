@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from components.hosting.words import Protection, SkewProtection, Target, VercelPlan
-from components.limits import Limit, limit, limits_of
+from components.limits import Limit, limit
 from components.network.checks import Switch, at_most, cited, known, one_of, unique
+from components.network.regions import offered
 from components.spec import Label, Problem, Spec, UrlPath
 
 VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
@@ -100,7 +101,7 @@ class VercelSpec(Spec):
         """Known regions, names once, nothing beyond the plan."""
         yield from unique("function_regions", self.function_regions, "each region once")
         for index, name in enumerate(self.function_regions):
-            yield from known(f"function_regions[{index}]", name, regions(), "region that Vercel has")
+            yield from known(f"function_regions[{index}]", name, offered("vercel"), "region that Vercel has")
         yield from unique("env[{}].name", [row.name for row in self.env], "each name once")
         yield from at_most(self._row("seats"), "seats", self.seats)
         yield from at_most(self._row("function_regions"), "function_regions", len(self.function_regions))
@@ -121,13 +122,3 @@ class VercelSpec(Spec):
 
 def _shown(value: object) -> object:
     return value.model_dump() if isinstance(value, Spec) else value
-
-
-def regions() -> tuple[str, ...]:
-    """The platform's names of all regions that Vercel has."""
-    return tuple(plan for vendor, plan, name in limits_of("hosting") if (vendor, name) == ("vercel", "region"))
-
-
-def vercel_region(name: str) -> str:
-    """What Vercel calls a region. Raises KeyError for a region that it has no name for."""
-    return str(limit("hosting", "vercel", name, "region").value)

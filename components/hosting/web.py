@@ -10,10 +10,11 @@ import pulumiverse_vercel as vercel
 
 from components.base import Providers, SayarComponent
 from components.hosting.spec import HostingSpec
-from components.hosting.vercel_spec import PUBLIC, RollingReleaseSpec, VariableSpec, VercelSpec, vercel_region
+from components.hosting.vercel_spec import PUBLIC, RollingReleaseSpec, VariableSpec, VercelSpec
 from components.hosting.web_firewall import firewall
 from components.hosting.words import Protection, Target
 from components.limits import limit
+from components.network.regions import called
 
 DEPLOYED: tuple[Target, ...] = ("production", "preview")
 """Where a variable from the rest of the platform is set; nobody's own machine gets it."""
@@ -71,7 +72,7 @@ class Web(SayarComponent):
             build_machine_type=rows.build_machine,
             resource_config={
                 "fluid": rows.fluid == "on",
-                "function_default_regions": [vercel_region(region) for region in rows.function_regions],
+                "function_default_regions": [called("vercel", region) for region in rows.function_regions],
                 "function_default_timeout": rows.function_timeout_s,
             },
             skew_protection=rows.skew_protection,

@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from components.limits import Limit, limit, limits_of
+from components.limits import Limit, limit
 from components.network import cidr
 from components.network.checks import Switch, at_least, at_most, known, one_of, unique
 from components.network.cidr import Cidr
+from components.network.regions import Jurisdiction, every, region
 from components.spec import Label, Problem, Spec
 
 DataClass = Literal["personal", "business", "catalog", "telemetry", "backups"]
@@ -18,7 +19,6 @@ DataClass = Literal["personal", "business", "catalog", "telemetry", "backups"]
 Telemetry: logs, metrics and traces. Backups: copies of personal, business and catalog."""
 
 DATA_CLASSES: tuple[DataClass, ...] = ("personal", "business", "catalog", "telemetry", "backups")
-Jurisdiction = Literal["us", "eu"]
 Prefix = Annotated[int, Field(ge=8, le=32)]
 """The length of a network prefix in bits."""
 
@@ -31,13 +31,13 @@ class RegionSpec(Spec):
 
     def rules(self) -> Iterator[Problem]:
         """The region is one that the vendors have a name for."""
-        yield from one_of(limit("network", "region", "any", "names"), "name", self.name)
+        yield from known("name", self.name, [row.name for row in every()], "region that the platform knows")
 
     @property
     def jurisdiction(self) -> Jurisdiction | None:
         """Where its data lies in law; None for a region that nobody knows."""
-        row = limits_of("network").get(("region", self.name, "jurisdiction"))
-        return row.value if row else None
+        row = region(self.name)
+        return row.law if row else None
 
 
 class ResidencySpec(Spec):
@@ -195,12 +195,12 @@ class NetworkSpec(Spec):
             yield Problem("residency", [row.data for row in self.residency], f"a row for {', '.join(missing)} too")
         places = {region.name: region.jurisdiction for region in self.regions}
         for index, row in enumerate(self.residency):
-            for place, region in enumerate(row.kept_in):
+            for place, name in enumerate(row.kept_in):
                 where = f"residency[{index}].kept_in[{place}]"
-                yield from known(where, region, places, "region of the platform")
-                law = places.get(region)
+                yield from known(where, name, places, "region of the platform")
+                law = places.get(name)
                 if law is not None and law not in row.allowed:
-                    yield Problem(where, region, f"a region in {', '.join(row.allowed)}: {region} is in {law}")
+                    yield Problem(where, name, f"a region in {', '.join(row.allowed)}: {name} is in {law}")
 
     def _networks(self, cloud: AwsNetwork) -> Iterator[Problem]:
         for index, vpc in enumerate(cloud.vpcs):
@@ -208,11 +208,6 @@ class NetworkSpec(Spec):
         bare = [name for name in self.names if all(vpc.region != name for vpc in cloud.vpcs)]
         if bare:
             yield Problem("cloud.vpcs", [vpc.region for vpc in cloud.vpcs], f"a network for {', '.join(bare)} too")
-
-
-def aws_region(name: str) -> str:
-    """What AWS calls a region. Raises KeyError for a region that it has no name for."""
-    return str(limit("network", "region", name, "aws").value)
 
 
 def _aws(name: str) -> Limit:

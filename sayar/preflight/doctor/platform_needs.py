@@ -7,11 +7,12 @@ from typing import Any
 
 from components.backup.spec import DailyCopies
 from components.cache.railway_spec import RailwayRedis
-from components.database.supabase_spec import SupabaseEngine, supabase_region
-from components.hosting.railway_spec import RailwaySpec, railway_region
+from components.database.supabase_spec import SupabaseEngine
+from components.hosting.railway_spec import RailwaySpec
 from components.hosting.vercel_spec import VercelSpec
 from components.hosting.words import ROLES
 from components.limits import limits_of
+from components.network.regions import called
 from infra.config.platform import PlatformSpec
 from sayar.preflight.doctor.facts import facts
 from sayar.preflight.doctor.wants import (
@@ -37,7 +38,7 @@ def railway_needs(platform: PlatformSpec) -> Iterator[Need]:
         text = "a workspace whose bills are paid"
         yield Need("railway.subscription", "railway", text, "sayar:accounts.railway_workspace", how, BillsPaid())
     for name in spec.regions:
-        region, how = railway_region(name), facts().step("railway.region")
+        region, how = called("railway", name), facts().step("railway.region")
         text = f"an open region {region}"
         where = "sayar:hosting.railway.regions"
         yield Need(f"railway.region.{region}", "railway", text, where, how, HasRegion("railway", region))
@@ -108,7 +109,7 @@ def supabase_needs(platform: PlatformSpec) -> Iterator[Need]:
         return
     organization = platform.accounts.supabase_organization
     yield _plan("supabase", engine.plan, "sayar:database.engine.plan", organization=organization)
-    region, how = supabase_region(platform.network.primary), facts().step("supabase.region")
+    region, how = called("supabase", platform.network.primary), facts().step("supabase.region")
     where = "sayar:network.regions"
     yield Need(
         f"supabase.region.{region}", "supabase", f"an open region {region}", where, how, HasRegion("supabase", region)
