@@ -73,7 +73,10 @@ class VolumeMountArgs:
 
 
 class ServiceInstance(OwnResource):
-    """The settings of a service in an environment. Only what is declared is sent, so image and branch stay as they are.
+    """The settings of a service in an environment. Only what is declared is sent, so the branch stays as it is.
+
+    An `image` is for services whose image the program owns, as a queue's; None leaves it to the application's pipeline.
+    One that was given and no longer is stays as it is.
 
     Sealed variables cannot be read back from Railway; they are kept encrypted in the state. `regions` maps Railway's
     region names to replicas and replaces what was there; a service with a volume has one region and one replica.
@@ -81,6 +84,7 @@ class ServiceInstance(OwnResource):
 
     environment_id: pulumi.Output[str]
     service_id: pulumi.Output[str]
+    image: pulumi.Output[str | None]
     regions: pulumi.Output[Mapping[str, Mapping[str, Any]] | None]
     limits: pulumi.Output[Mapping[str, Any] | None]
     healthcheck_path: pulumi.Output[str | None]
@@ -104,6 +108,7 @@ class ServiceInstance(OwnResource):
         *,
         environment_id: pulumi.Input[str],
         service_id: pulumi.Input[str],
+        image: pulumi.Input[str] | None = None,
         regions: Mapping[str, RegionArgs] | None = None,
         limits: LimitsArgs | None = None,
         healthcheck_path: pulumi.Input[str] | None = None,
@@ -132,6 +137,7 @@ class ServiceInstance(OwnResource):
             {
                 "environmentId": environment_id,
                 "serviceId": service_id,
+                "image": image,
                 "regions": regions,
                 "limits": limits,
                 "healthcheckPath": healthcheck_path,

@@ -84,6 +84,9 @@ class ReadReplica(OwnResource):
     region: pulumi.Output[str]
     identifier: pulumi.Output[str]
     status: pulumi.Output[str]
+    host: pulumi.Output[str]
+    port: pulumi.Output[int]
+    user: pulumi.Output[str]
 
     def __init__(
         self,
@@ -93,12 +96,12 @@ class ReadReplica(OwnResource):
         region: pulumi.Input[str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """`region` is Supabase's code. Any change replaces."""
+        """`region` is Supabase's code. Any change replaces. `host`, `port` and `user` are those of its pooler."""
         super().__init__(
             "supabase:index:ReadReplica",
             resource_name,
             {"projectRef": project_ref, "region": region},
-            outputs=["identifier", "status"],
+            outputs=["identifier", "status", "host", "port", "user"],
             opts=opts,
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
+import select
 import socket
 import threading
 import time
@@ -86,6 +87,11 @@ class Fake(ABC):
         if self._server is None:
             raise RuntimeError("the stand-in is not started: use it in a with statement")
         return f"http://127.0.0.1:{self._server.port}"
+
+    @property
+    def busy(self) -> bool:
+        """Whether a request is on its way: being answered, or sent and not read yet, whoever has given it up since."""
+        return bool(self.pending) or (self._server is not None and self._server.waiting)
 
     def asked(self, on: str) -> list[Seen]:
         """The requests whose operation matches a pattern, in the order in which they were finished."""
@@ -195,6 +201,15 @@ class _Server(ThreadedWSGIServer):
     def __init__(self, *args: Any) -> None:
         self._open: set[socket.socket] = set()
         super().__init__(*args)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a connection has something to read, or is not taken yet."""
+        found = [each for each in (self.socket, *list(self._open)) if each.fileno() >= 0]
+        try:
+            return bool(select.select(found, (), (), 0)[0])
+        except (OSError, ValueError):  # one of them was closed just now
+            return True
 
     def process_request(self, request: socket.socket, client_address: Any) -> None:
         """Take a new connection."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,14 @@ def refusal(engine: Engine, given: Answers) -> list[str]:
         set_up(engine, given, lambda _: None)
     assert raised.value.exit_code == 6
     return str(raised.value).splitlines()
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """SIGINT as at a terminal: a job that a shell has started in the background ignores it, and so does its child."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def test_a_passphrase_comes_from_the_environment_or_from_a_file_that_it_names(tmp_path: Path) -> None:
@@ -110,14 +119,14 @@ def test_a_stack_that_is_there_already_is_not_to_be_made_by_the_same_command_aga
     assert not [line for line in lines if line.startswith("go on with: ")]
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(
     "end", ["os.kill(os.getpid(), signal.SIGKILL)", "os.kill(os.getppid(), signal.SIGINT); time.sleep(9)"]
 )
 def test_a_stack_that_was_stopped_in_the_middle_may_be_there(tmp_path: Path, end: str) -> None:
-    before = signal.getsignal(signal.SIGINT)
     lines = refusal(fake_engine(tmp_path, f"if args[0] == 'stack': {end}"), answers())
     assert any("`pulumi stack ls` tells whether the stack prod is there" in line for line in lines)
-    assert signal.getsignal(signal.SIGINT) is before
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_commands_by_hand_are_plain_where_nothing_is_known_of_the_engine() -> None:

@@ -21,13 +21,13 @@ class ServiceInstance(RailwayKind[InstanceArgs]):
     token = "railway:index:ServiceInstance"  # noqa: S105
     text = (
         "The settings of a service in an environment, sent as one patch of its configuration. Only what is declared is"
-        " sent; what was declared and no longer is goes back to Railway's default. Removing the resource leaves the"
-        " settings as they are: they go with the service."
+        " sent; what was declared and no longer is goes back to Railway's default, but an image stays, as there is no"
+        " default. Removing the resource leaves the settings as they are: they go with the service."
     )
     rights = "a token that may write to the environment"
     bounds = (
         "Writes to one environment go one after another. A service with a volume has one region and one replica."
-        " Image, branch and variables that are not named belong to the application."
+        " Branch, an image that is not declared and variables that are not named belong to the application."
     )
     arguments = InstanceArgs
 

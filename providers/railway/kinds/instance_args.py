@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -13,6 +13,11 @@ from providers.railway.kinds.shared import Identity, Port
 BackupKind = Literal["DAILY", "WEEKLY", "MONTHLY"]
 RestartPolicy = Literal["ALWAYS", "NEVER", "ON_FAILURE"]
 Path = Annotated[str, StringConstraints(pattern=r"^/")]
+_IMAGE: Final = (
+    r"^([A-Za-z0-9.-]+(:[0-9]+)?/)?"  # a registry
+    r"[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
+    r"(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@[a-z0-9]+:[0-9a-f]{32,128})?$"
+)
 
 
 class Region(Args):
@@ -44,6 +49,14 @@ class InstanceArgs(Args):
 
     environment_id: Annotated[Identity, Field(description="The environment.")]
     service_id: Annotated[Identity, Field(description="The service.")]
+    image: Annotated[
+        str | None,
+        Field(
+            pattern=_IMAGE,
+            description="The container image, as `redis:8` or with a digest, null the pipeline's. What was declared and"
+            " no longer is stays as it is.",
+        ),
+    ] = None
     regions: Annotated[
         dict[str, Region] | None,
         Field(description="Railway's names of regions with their replicas; regions that are not named are emptied."),

@@ -48,6 +48,7 @@ def patch(given: InstanceArgs, before: Mapping[str, Plain], config: Config) -> d
     """
     wanted = given.wire()
     parts = {
+        "source": _source(wanted, config.get("source") or {}),
         "deploy": _deploy(wanted, before, config.get("deploy") or {}),
         "variables": _variables(wanted, before, config.get("variables") or {}),
         "volumeMounts": _mounts(wanted, before, config.get("volumeMounts") or {}),
@@ -59,11 +60,11 @@ def patch(given: InstanceArgs, before: Mapping[str, Plain], config: Config) -> d
 def inputs(config: Config, declared: Mapping[str, Plain]) -> dict[str, Plain]:
     """The settings as arguments. Of a map the program owns only the entries that it names.
 
-    With nothing declared, in an import, settings that have the platform's default are left out, and so are variables:
-    they are the application's, and may be secrets.
+    With nothing declared, in an import, settings that have the platform's default are left out, and so are image and
+    variables: they are the application's, and variables may be secrets.
     """
-    deploy = config.get("deploy") or {}
-    found: dict[str, Plain] = {}
+    deploy, image = config.get("deploy") or {}, (config.get("source") or {}).get("image")
+    found: dict[str, Plain] = {"image": image} if image and "image" in declared else {}
     for setting in _SETTINGS:
         value, default = _read(deploy, setting.name), facts().default(setting.name)
         if value in (None, "", []):
@@ -86,6 +87,11 @@ def inputs(config: Config, declared: Mapping[str, Plain]) -> dict[str, Plain]:
     if proxies or "tcpProxies" in declared:
         found["tcpProxies"] = [port for port in proxies if port in own]
     return found
+
+
+def _source(wanted: Config, now: Config) -> dict[str, Any]:
+    # There is no default to go back to, so an image that is no longer declared stays as it is.
+    return {"image": wanted["image"]} if "image" in wanted and now.get("image") != wanted["image"] else {}
 
 
 def _deploy(wanted: Config, before: Config, now: Config) -> dict[str, Any]:

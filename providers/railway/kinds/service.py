@@ -29,9 +29,12 @@ class Service(RailwayKind[ServiceArgs]):
     """A service."""
 
     token = "railway:index:Service"  # noqa: S105
-    text = "The identity of a service. Its image, branch and variables belong to the application's pipeline."
+    text = (
+        "The identity of a service. Its image, branch and variables belong to the application's pipeline, or to its"
+        " ServiceInstance."
+    )
     rights = "a token that may write to the project"
-    bounds = "Source, image and branch are never sent, so a deployment of the pipeline is never rolled back."
+    bounds = "Source, image and branch are never sent by it, so a deployment of the pipeline is never rolled back."
     arguments = ServiceArgs
     outputs: ClassVar[Mapping[str, Output]] = {"createdAt": Output("string", "When it was made (RFC 3339).")}
 

@@ -27,6 +27,7 @@ class Views:
         self._client = client
         self._projects: Flights[Node | None] = Flights()
         self._addons: Flights[Node] = Flights()
+        self._poolers: Flights[tuple[Node, ...]] = Flights()
         self._listed: Flights[tuple[Node, ...]] = Flights()
         self._owners: dict[str, str] = {}
 
@@ -43,6 +44,10 @@ class Views:
         told = await self._addons.read(ref, lambda: self._client.get(project("/billing/addons", ref)))
         return {str(row["type"]): str(row["variant"]["id"]) for row in told["selected_addons"]}
 
+    async def poolers(self, ref: str) -> tuple[Node, ...]:
+        """The pooler as each database has it. Raises MissingError when the project is gone."""
+        return await self._poolers.read(ref, lambda: self._pooled(ref))
+
     async def databases(self, ref: str) -> tuple[Node, ...]:
         """The databases of a project, the primary and its replicas; none when the project is gone."""
         if ref not in self._owners and await self.project(ref) is None:
@@ -57,6 +62,9 @@ class Views:
             return None
         self._owners[ref] = str(node["organization_slug"])
         return None if node["status"] in GONE else node
+
+    async def _pooled(self, ref: str) -> tuple[Node, ...]:
+        return tuple(await self._client.get(project("/config/database/pooler", ref)))
 
     async def _pages(self, slug: str) -> tuple[Node, ...]:
         found: list[Node] = []

@@ -64,7 +64,7 @@ class PoolerConfig(Setting[PoolerArgs]):
         return _outputs(row)
 
     async def _primary(self, ref: str) -> Mapping[str, Any] | None:
-        rows = await self._supabase.client.get(project("/config/database/pooler", ref))
+        rows = await self._supabase.views.poolers(ref)
         return next((row for row in rows if row["database_type"] == "PRIMARY"), None)
 
 

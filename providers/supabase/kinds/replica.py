@@ -15,6 +15,7 @@ from providers.kit.values import Plain
 from providers.supabase.api.client import project
 from providers.supabase.api.views import GONE, HEALTHY, Node
 from providers.supabase.kinds.lost import BEFORE, Order, before_of, placed, settled
+from providers.supabase.kinds.replica_address import ADDRESS, address, known_address, lacking
 from providers.supabase.kinds.replica_needs import missing
 from providers.supabase.kinds.shared import Identity, Supabase, half_made
 
@@ -36,9 +37,10 @@ class ReadReplica(Kind[ReplicaArgs]):
     token = "supabase:index:ReadReplica"  # noqa: S105
     text = (
         "A copy that answers reads in another region, of the primary's size. Postgres upgrades and restores need all"
-        " replicas removed first. One whose setup fails is replaced by the next update."
+        " replicas removed first. One whose setup fails is replaced by the next update. Clients reach it through the"
+        " project's pooler, at `host` and `port` as `user`."
     )
-    rights = "projects: read and write; organizations, add-ons and backups: read"
+    rights = "projects: read and write; organizations, add-ons, backups and the pooler: read"
     bounds = (
         "Needs a plan with read replicas, compute of Small or larger, physical backups (the add-on pitr brings them)"
         " and a Postgres that can; how many there may be follows from the size. All of it is checked before the call."
@@ -47,6 +49,7 @@ class ReadReplica(Kind[ReplicaArgs]):
     outputs: ClassVar[Mapping[str, Output]] = {
         "identifier": Output("string", "What the platform calls it."),
         "status": Output("string", "As of the last update or refresh: ACTIVE_HEALTHY when all is well."),
+        **ADDRESS,
     }
 
     def __init__(self, supabase: Supabase) -> None:
@@ -57,16 +60,19 @@ class ReadReplica(Kind[ReplicaArgs]):
         return ("status",) if outputs.get("status") in _FAILED else ()
 
     def unfinished(self, outputs: Mapping[str, Plain]) -> tuple[str, ...]:
-        """A replica that nobody has seen yet, and one that is being filled."""
+        """A replica that nobody has seen yet, one that is being filled, and one whose address is not known yet."""
         if "identifier" not in outputs:
             return ("identifier",)
-        return ("status",) if outputs.get("status") == _STARTING else ()
+        if outputs.get("status") == _STARTING:
+            return ("status",)
+        # One that is not healthy has no address to wait for: an update would only wait in vain.
+        return lacking(outputs) if outputs.get("status") == HEALTHY else ()
 
     async def create(self, given: ReplicaArgs, owner: str) -> Made:  # noqa: ARG002  # there is no place for a mark
-        """Check what it needs, set it up, find out which one it is, and wait until it is filled."""
+        """Check what it needs, set it up, find out which one it is, and wait until clients can reach it."""
         async with self._supabase.client.ordering(given.project_ref):
             identifier = await self._placed(given)
-        return Made(identifier, await self._filled(given.project_ref, identifier))
+        return Made(identifier, await self._reached(given.project_ref, identifier))
 
     async def read(self, known: Known) -> Found | None:
         """The replica as the organization's list shows it. An import's id is `REF/IDENTIFIER`."""
@@ -80,7 +86,9 @@ class ReadReplica(Kind[ReplicaArgs]):
         if row is None or row["status"] in GONE:
             return None
         inputs = {"projectRef": ref, "region": row["region"]}
-        return Found(identifier, inputs, {"identifier": identifier, "status": row["status"]})
+        # A pooler that does not list a replica for a moment has not moved it.
+        way = await address(self._supabase, ref, identifier) or known_address(known.outputs)
+        return Found(identifier, inputs, {"identifier": identifier, "status": row["status"], **way})
 
     async def update(self, known: Known, given: ReplicaArgs) -> Mapping[str, Plain]:
         """Settle what is not known of it and wait for it; nothing of it changes in place."""
@@ -89,7 +97,7 @@ class ReadReplica(Kind[ReplicaArgs]):
             async with self._supabase.client.ordering(given.project_ref):
                 found = await settled(self._supabase, self._order_of(known), known.outputs)
                 identifier = found or await self._placed(given)
-        return await self._filled(given.project_ref, str(identifier or known.identity))
+        return await self._reached(given.project_ref, str(identifier or known.identity))
 
     async def delete(self, known: Known) -> None:
         """Remove it and wait until it is gone: what comes after may need the place, or all replicas gone."""
@@ -132,6 +140,22 @@ class ReadReplica(Kind[ReplicaArgs]):
 
         before = _in_region(databases, given.region)
         return await placed(self._supabase, self._order(ref, given.region), before, make)
+
+    async def _reached(self, ref: str, identifier: str) -> Mapping[str, Plain]:
+        """The outputs, once it is filled and the pooler leads to it. Raises HalfMadeError as `_filled` does."""
+        filled = await self._filled(ref, identifier)
+        what = f"read replica {identifier}"
+        way = await half_made(
+            self._supabase.patience.appeared(lambda: address(self._supabase, ref, identifier), what=what),
+            identity=identifier,
+            outputs=lambda: filled,
+            what=what,
+        )
+        if way is None:
+            waited = f"{self._supabase.patience.timings.appear_s:g} s"
+            text = f"{what} is filled, but the pooler does not list it after {waited}; run the update again"
+            raise HalfMadeError(f"{text}, it goes on waiting", identity=identifier, outputs=filled)
+        return {**filled, **way}
 
     async def _filled(self, ref: str, identifier: str) -> Mapping[str, Plain]:
         """The outputs, once it is filled. Raises HalfMadeError, so that the state knows it and how it is."""

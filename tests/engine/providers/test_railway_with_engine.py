@@ -54,6 +54,15 @@ def test_it_goes_up_settles_changes_drifts_and_comes_down(stack: OwnProject, rai
     assert config["source"]["image"] == "ghcr.io/sayar/api:7"
     assert config["deploy"]["multiRegionConfig"] == {"us-east4-eqdc4a": {"numReplicas": 2}}
 
+    # The queue's image is the program's own: another one is one property, in place.
+    services = railway.environment(environment).config["services"]
+    assert services[state["queue"]["id"]]["source"] == {"image": "redis:8"}
+    stack.want["image"] = "redis:8.2"
+    assert {name: set(row["detailedDiff"]) for name, row in stack.preview().items()} == {"queue-instance": {"image"}}
+    said += stack.up()
+    services = railway.environment(environment).config["services"]
+    assert services[state["queue"]["id"]]["source"] == {"image": "redis:8.2"}
+
     # Somebody changes two settings in the dashboard: the refresh names one, the other was never declared.
     config["deploy"]["healthcheckPath"] = "/other"
     config["deploy"]["startCommand"] = "theirs"

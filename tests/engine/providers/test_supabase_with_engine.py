@@ -56,6 +56,8 @@ def test_it_goes_up_settles_changes_drifts_and_comes_down(stack: OwnProject, sup
 
     outputs = stack.run("stack", "output", "--json").stdout
     assert json.loads(outputs)["secret"] == "[secret]"
+    (replica,) = supabase.live()["projects"][ref]["replicas"]
+    assert json.loads(outputs)["replica"] == f"postgres.{replica}@aws-0-eu-west-1.pooler.supabase.com:6543"
     stack.destroy()
     assert supabase.empty
     for secret in (supabase.token, PASSWORD, "sb_secret_"):

@@ -47,7 +47,7 @@ def change_disk(call: Call) -> Reply:
 def get_pooler(call: Call) -> Reply:
     """The pooler as each database has it, replicas included."""
     project = call.project
-    return Reply([_pooled(project, database) for database in project.databases if database.lag == 0])
+    return Reply([_pooled(project, database) for database in project.databases if _listed(database)])
 
 
 def change_pooler(call: Call) -> Reply:
@@ -89,6 +89,13 @@ def _must_fit_gp3(wanted: dict[str, Any]) -> None:
 
 def _must_lie(name: str, value: int, least: int, most: int) -> None:
     refuse_if(not least <= value <= most, f"{name} must lie between {least} and {most}")
+
+
+def _listed(database: Database) -> bool:
+    """Whether the pooler lists a database already."""
+    listed = database.lag == database.pooler_lag == 0
+    database.pooler_lag = max(0, database.pooler_lag - 1)
+    return listed
 
 
 def _pooled(project: Project, database: Database) -> dict[str, Any]:

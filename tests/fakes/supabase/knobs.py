@@ -13,6 +13,7 @@ class Knobs:
 
     `boot_reads`, `resize_reads`: reads of a project that still say COMING_UP, RESIZING.
     `replica_lag`: reads of the organization's projects that do not list a new replica yet.
+    `pooler_lag`: reads of the pooler that do not list a new replica yet.
     `replica_reads`: reads that list it as INIT_READ_REPLICA. `replicas_fail`: how many of the next ones never start.
     `walg_enabled`: physical backups without the PITR add-on.
     `restriction_reads`: reads that call changed network restrictions stored, not applied.
@@ -29,6 +30,7 @@ class Knobs:
     boot_reads: int = 1
     resize_reads: int = 1
     replica_lag: int = 0
+    pooler_lag: int = 0
     replica_reads: int = 1
     replicas_fail: int = 0
     walg_enabled: bool = False

@@ -23,7 +23,8 @@ def set_up(call: Call) -> Reply:
     _must_be_possible(call, project)
     identifier = f"{project.ref}-rr-{region}-{call.world.letters('replica', _SUFFIX_LENGTH)}"
     status = Lasting("INIT_READ_REPLICA", _end(call), call.knobs.replica_reads)
-    project.databases.append(Database(identifier, region, "READ_REPLICA", status, call.knobs.replica_lag))
+    lag, pooler_lag = call.knobs.replica_lag, call.knobs.pooler_lag
+    project.databases.append(Database(identifier, region, "READ_REPLICA", status, lag, pooler_lag))
     return created()
 
 

@@ -46,13 +46,17 @@ def settled(state: str) -> Lasting:
 
 @dataclass(slots=True)
 class Database:
-    """A primary or a replica. The first `lag` lists of the organization's projects do not show it."""
+    """A primary or a replica.
+
+    The first `lag` lists of the organization's projects do not show it, nor do the first `pooler_lag` of the pooler.
+    """
 
     identifier: str
     region: str
     type: Literal["PRIMARY", "READ_REPLICA"]
     status: Lasting
     lag: int = 0
+    pooler_lag: int = 0
 
 
 @dataclass(slots=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from hypothesis import HealthCheck, Phase, settings
@@ -14,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.fakes.faults import Fault
 from tests.fakes.server import Fake
-from tests.support.plugin import FailedError
+from tests.support.plugin import FailedError, Plugin
 from tests.support.small_engine import SmallEngine, Wanted
 
 SEQUENCES: Final = int(os.environ.get("SAYAR_PROVIDER_SEQUENCES", "100"))
@@ -31,6 +34,8 @@ TIMINGS: Final = {
     "ready_s": 0.5,
     "paced": False,
 }
+CALM: Final = {**TIMINGS, "request_s": 20, "retry_s": 60, "appear_s": 1.5, "settle_s": 2, "ready_s": 20}
+"""Where nothing goes wrong nothing has to time out, however busy the machine is."""
 _NAMED: Final = re.compile(r"(creating|updating|reading|deleting|comparing|checking) [a-z]+:index:[A-Za-z]+ '")
 _LONG: Final = 0.6  # seconds of a hang that outlasts the time-out and the time to settle
 LIMIT = settings(
@@ -42,6 +47,32 @@ LIMIT = settings(
     suppress_health_check=list(HealthCheck),
 )
 """The same sequences in every run of CI, others in a soak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """The provider twice: one that soon gives up, for runs with faults, and one that is patient, for those without."""
+
+    hurried: Plugin
+    patient: Plugin
+
+    def configure(self, **args: Any) -> None:
+        """Give both the same arguments."""
+        self.hurried.configure(**args)
+        self.patient.configure(**args)
+
+    @property
+    def told(self) -> list[str]:
+        """Every text that either has failed with."""
+        return self.hurried.told + self.patient.told
+
+
+@contextmanager
+def processes(launcher: Path) -> Iterator[Processes]:
+    """Both processes, for as long as the block runs."""
+    hurried, patient = (Plugin(launcher, {"SAYAR_PROVIDER_TIMINGS": json.dumps(each)}) for each in (TIMINGS, CALM))
+    with hurried, patient:
+        yield Processes(hurried, patient)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +114,19 @@ def steps(programs: st.SearchStrategy[Any], operations: Sequence[str]) -> st.Sea
 
 
 def brought_about(
-    engine: SmallEngine, fake: Fake, step: Step, program: Sequence[Wanted], calm: Callable[[], None]
+    engine: SmallEngine,
+    provider: Processes,
+    fake: Fake,
+    step: Step,
+    program: Sequence[Wanted],
+    calm: Callable[[], None],
 ) -> None:
     """Run a step: with faults, again with others, and a last time without any, which must succeed.
 
-    `calm` ends what goes wrong at the platform beside the faults.
+    `calm` ends what goes wrong at the platform beside the faults. Afterwards the engine has the patient provider.
     """
     told: list[str] = []
+    engine.plugin = provider.hurried
     for some in (step.faults, step.again):
         fake.faults.clear()
         for fault in some:
@@ -101,6 +138,7 @@ def brought_about(
         _quiet(fake)
     fake.faults.clear()
     calm()
+    engine.plugin = provider.patient
     engine.update(program)
     # Whatever went wrong, a person can read it, and it names resource and call.
     assert not [text for text in told if "Traceback" in text or "fault of the provider" in text]
@@ -109,6 +147,8 @@ def brought_about(
 
 def _quiet(fake: Fake) -> None:
     """Wait until the platform has finished what nobody waits for any longer: it would do it behind our back."""
-    end = time.monotonic() + 5
-    while fake.pending and time.monotonic() < end:
-        time.sleep(0.01)
+    end, looks = time.monotonic() + 5, 0
+    # Twice in a row: between being read and being counted a request is nowhere to be seen.
+    while looks < 2 and time.monotonic() < end:
+        looks = 0 if fake.busy else looks + 1
+        time.sleep(0.004)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes.railway.fake import RailwayFake
-from tests.providers.converging.sequences import LIMIT, TIMINGS, Step, brought_about, steps
-from tests.support.plugin import Plugin, Secret
+from tests.providers.converging.sequences import LIMIT, Processes, Step, brought_about, processes, steps
+from tests.support.plugin import Secret
 from tests.support.small_engine import Resources, SmallEngine, Wanted
 
 LAUNCHER: Final = Path(__file__).parents[3] / "providers" / "railway" / "pulumi-resource-railway"
@@ -33,6 +32,8 @@ class Program:
     region: str
     egress: bool
     volume_mb: int | None
+    image: str | None
+    """Of the service with the volume; that of the others is the pipeline's."""
     staging: str | None
     soft_limit: int | None
 
@@ -54,6 +55,7 @@ PROGRAMS = st.builds(
     region=st.sampled_from([EAST, WEST]),
     egress=st.booleans(),
     volume_mb=st.none() | st.just(60_000),  # a smaller one than there is would be refused, rightly
+    image=st.none() | st.sampled_from(["redis:8", "redis:8.2"]),
     staging=st.none() | st.sampled_from(["staging", "test"]),
     soft_limit=st.none() | st.integers(5, 7),
 )
@@ -67,8 +69,8 @@ OPERATIONS: Final = (
 
 
 @pytest.fixture(scope="module")
-def plugin() -> Iterator[Plugin]:
-    with Plugin(LAUNCHER, {"SAYAR_PROVIDER_TIMINGS": json.dumps(TIMINGS)}) as running:
+def provider() -> Iterator[Processes]:
+    with processes(LAUNCHER) as running:
         yield running
 
 
@@ -94,6 +96,7 @@ def resources(program: Program, workspace: str) -> Iterator[Wanted]:
             lambda known: {"name": program.staging, "projectId": known["project"].id},
         )
     for name, (replicas, value) in sorted(program.all_services.items()):
+        own = {"image": program.image} if name == STORE and program.image else {}
         yield Wanted(
             name,
             "railway:index:Service",
@@ -102,8 +105,9 @@ def resources(program: Program, workspace: str) -> Iterator[Wanted]:
         yield Wanted(
             f"{name}-instance",
             "railway:index:ServiceInstance",
-            lambda known, name=name, replicas=replicas, value=value: {  # type: ignore[misc]
+            lambda known, name=name, replicas=replicas, value=value, own=own: {  # type: ignore[misc]
                 **place(known, name),
+                **own,
                 "regions": {program.region: {"numReplicas": replicas}},
                 "variables": {"VALUE": value},
                 "sealedVariables": {"SEALED": Secret(f"canary-{value}")},
@@ -133,8 +137,11 @@ def resources(program: Program, workspace: str) -> Iterator[Wanted]:
         )
 
 
-def agreed(fake: RailwayFake, engine: SmallEngine, program: Program) -> None:
-    """The world holds what the program declares, once, under the ids that the state knows, and nothing else."""
+def agreed(fake: RailwayFake, engine: SmallEngine, program: Program, images: Mapping[str, str]) -> None:
+    """The world holds what the program declares, once, under the ids that the state knows, and nothing else.
+
+    `images` are what services ran before, by id: an image that is not declared is the one from before.
+    """
     live, known = fake.live(), engine.resources
     environment = known["project"].outputs["defaultEnvironmentId"]
     assert set(live["projects"]) == {known["project"].id}
@@ -147,6 +154,8 @@ def agreed(fake: RailwayFake, engine: SmallEngine, program: Program) -> None:
     for name, (replicas, value) in program.all_services.items():
         row = config[known[name].id]
         assert row["deploy"]["multiRegionConfig"] == {program.region: {"numReplicas": replicas}}
+        declared = program.image if name == STORE else None
+        assert (row.get("source") or {}).get("image") == (declared or images.get(known[name].id))
         assert row["variables"]["VALUE"]["value"] == value
         assert row["variables"]["SEALED"] == {"value": f"canary-{value}", "isSealed": True}
     assert {row["domain"] for row in live["custom_domains"].values()} == {program.domain} - {None}
@@ -159,22 +168,26 @@ def agreed(fake: RailwayFake, engine: SmallEngine, program: Program) -> None:
 
 @LIMIT
 @given(sequence=steps(PROGRAMS, OPERATIONS))
-def test_a_rerun_converges_and_nothing_is_doubled_or_lost(plugin: Plugin, sequence: list[Step]) -> None:
+def test_a_rerun_converges_and_nothing_is_doubled_or_lost(provider: Processes, sequence: list[Step]) -> None:
     with RailwayFake() as fake:
-        plugin.configure(token=Secret(fake.token), endpoint=fake.endpoint)
-        engine = SmallEngine(plugin)
+        provider.configure(token=Secret(fake.token), endpoint=fake.endpoint)
+        engine = SmallEngine(provider.patient)
+        images: dict[str, str] = {}
         for step in sequence:
             before = {name: state.id for name, state in engine.resources.items()}
             program = tuple(resources(step.program, fake.workspace_id))
-            brought_about(engine, fake, step, program, lambda: None)
-            agreed(fake, engine, step.program)
+            brought_about(engine, provider, fake, step, program, lambda: None)
+            agreed(fake, engine, step.program, images)
             kept = {name: state.id for name, state in engine.resources.items() if name in before}
             if kept.get("project") == before.get("project"):
                 same = {name for name in kept if name in ("limit", "staging", *step.program.services)}
                 assert {name: kept[name] for name in same} == {name: before[name] for name in same}
             for name in step.program.services:
                 fake.deploy_image(engine.resources[name].id, IMAGE)
+                images[engine.resources[name].id] = IMAGE
+            if step.program.volume_mb is not None and step.program.image is not None:
+                images[engine.resources[STORE].id] = step.program.image
         engine.update(())
         assert fake.empty
         assert fake.breaches == []
-    assert not [text for text in plugin.told if "canary-" in text]
+    assert not [text for text in provider.told if "canary-" in text]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes.supabase.fake import SupabaseFake
-from tests.providers.converging.sequences import LIMIT, TIMINGS, Step, brought_about, steps
-from tests.support.plugin import Plugin, Secret
+from tests.providers.converging.sequences import LIMIT, Processes, Step, brought_about, processes, steps
+from tests.support.plugin import Secret
 from tests.support.small_engine import Resources, SmallEngine, Wanted
 
 LAUNCHER: Final = Path(__file__).parents[3] / "providers" / "supabase" / "pulumi-resource-supabase"
@@ -39,6 +38,8 @@ class Program:
     tls: bool
     backup_at: str | None
     failing_replicas: int
+    pooler_lag: int
+    """Looks at the pooler that do not show a new replica."""
 
     @property
     def recovery(self) -> str | None:
@@ -60,18 +61,20 @@ PROGRAMS = st.builds(
     tls=st.booleans(),
     backup_at=st.none() | st.sampled_from(["04:00", "05:30:00"]),
     failing_replicas=st.sampled_from([0, 0, 0, 1]),
+    pooler_lag=st.sampled_from([0, 0, 0, 0, 0, 2, 2, 1_000_000]),  # the last: longer than anybody waits
 )
 OPERATIONS: Final = (
     "POST /v1/projects", "DELETE /v1/projects/{ref}", "GET /v1/projects/{ref}", "PATCH *password", "PATCH *addons",
     "DELETE *addons*", "GET *addons", "POST *read-replicas/setup", "POST *read-replicas/remove", "GET *projects",
-    "PUT *postgres", "PATCH *pooler", "POST *network-restrictions/apply", "PUT *ssl-enforcement", "POST *initialize",
-    "DELETE *custom-hostname", "PATCH *schedule", "GET *api-keys", "POST *", "PATCH *", "DELETE *", "GET *", "*",
+    "PUT *postgres", "PATCH *pooler", "GET *pooler", "POST *network-restrictions/apply", "PUT *ssl-enforcement",
+    "POST *initialize", "DELETE *custom-hostname", "PATCH *schedule", "GET *api-keys", "POST *", "PATCH *", "DELETE *",
+    "GET *", "*",
 )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def plugin() -> Iterator[Plugin]:
-    with Plugin(LAUNCHER, {"SAYAR_PROVIDER_TIMINGS": json.dumps(TIMINGS)}) as running:
+def provider() -> Iterator[Processes]:
+    with processes(LAUNCHER) as running:
         yield running
 
 
@@ -121,6 +124,10 @@ def agreed(fake: SupabaseFake, engine: SmallEngine, program: Program) -> None:
     assert (f"ci_{row['size']}", set(row["addons"])) == (program.compute, wanted)
     assert row["replicas"] == {known[f"replica-{region}"].outputs["identifier"]: region for region in program.replicas}
     assert {each.status.now for each in inside.replicas} <= {"ACTIVE_HEALTHY"}
+    for region in program.replicas:
+        told = known[f"replica-{region}"].outputs
+        assert (told["host"], told["port"]) == (f"aws-0-{region}.pooler.supabase.com", 6543)
+        assert told["user"] == f"postgres.{told['identifier']}"
     if program.pool_size is not None:
         assert row["pooler"]["default_pool_size"] == program.pool_size
     assert row["restrictions"] == {"v4": sorted(program.networks), "v6": []}
@@ -134,22 +141,30 @@ def agreed(fake: SupabaseFake, engine: SmallEngine, program: Program) -> None:
     assert known["keys"].plain("secretKey")
 
 
+def calm(fake: SupabaseFake) -> None:
+    """End what goes wrong beside the faults: replicas that never start, and a pooler that lists none."""
+    with fake.lock:
+        fake.replicas_fail = fake.pooler_lag = 0
+        for each in (database for project in fake.world.projects.values() for database in project.databases):
+            each.pooler_lag = 0
+
+
 @LIMIT
 @given(sequence=steps(PROGRAMS, OPERATIONS))
-def test_a_rerun_converges_and_nothing_is_doubled_or_lost(plugin: Plugin, sequence: list[Step]) -> None:
+def test_a_rerun_converges_and_nothing_is_doubled_or_lost(provider: Processes, sequence: list[Step]) -> None:
     with SupabaseFake(plan="team") as fake:
-        plugin.configure(accessToken=Secret(fake.token), endpoint=fake.url)
-        engine = SmallEngine(plugin)
+        provider.configure(accessToken=Secret(fake.token), endpoint=fake.url)
+        engine = SmallEngine(provider.patient)
         for step in sequence:
             before = {name: state.outputs.get("ref") for name, state in engine.resources.items()}
             region = engine.resources["project"].inputs["region"] if engine.resources else None
-            fake.replicas_fail = step.program.failing_replicas
+            fake.replicas_fail, fake.pooler_lag = step.program.failing_replicas, step.program.pooler_lag
             program = tuple(resources(step.program, fake.organization))
-            brought_about(engine, fake, step, program, lambda: setattr(fake, "replicas_fail", 0))
+            brought_about(engine, provider, fake, step, program, lambda: calm(fake))
             agreed(fake, engine, step.program)
             if region == step.program.region:
                 assert engine.resources["project"].outputs["ref"] == before["project"], "the database is the same"
         engine.update(())
         assert fake.empty
         assert fake.breaches == []
-    assert not [text for text in plugin.told if "canary-" in text]
+    assert not [text for text in provider.told if "canary-" in text]

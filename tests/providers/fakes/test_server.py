@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -101,6 +102,41 @@ def test_a_dropped_connection_is_closed_before_or_after_the_work(
     assert fake.count == count
     assert fake.seen[-1].status == 0
     assert http.get("/x").status_code == 200
+
+
+def _becomes(fake: _Counter, *, busy: bool) -> bool:
+    end = time.monotonic() + 5
+    while fake.busy != busy and time.monotonic() < end:
+        time.sleep(0.01)
+    return fake.busy == busy
+
+
+def test_a_request_that_is_not_read_yet_is_on_its_way_too(fake: _Counter, http: httpx.Client) -> None:
+    # Whoever waits for quiet must not be overtaken by a request that its sender has given up.
+    http.get("/x")
+    assert _becomes(fake, busy=False), "an open connection alone is no work"
+    assert fake._server is not None
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        fake._server._open.add(ours)  # a connection whose thread has not come to it yet
+        assert not fake.busy
+        theirs.sendall(b"GET /x")
+        assert (fake.pending, fake.busy) == (0, True)
+        fake._server._open.discard(ours)
+
+
+def test_it_is_busy_from_the_first_byte_of_a_request_to_the_last_of_its_work(
+    fake: _Counter, http: httpx.Client
+) -> None:
+    http.get("/x")
+    assert not fake.busy, "an open connection is no work"
+    fake.faults.add(Fault("GET /x", "hang", seconds=0.3))
+    with socket.create_connection(("127.0.0.1", int(fake.url.rpartition(":")[2]))) as gone:
+        gone.sendall(b"GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert _becomes(fake, busy=True), "though the client has gone"
+    assert fake.count == 1
+    assert _becomes(fake, busy=False)
+    assert fake.count == 2
 
 
 @pytest.mark.parametrize(("late", "count"), [(True, 1), (False, 0)])

@@ -25,6 +25,7 @@ NAMES = st.sampled_from(["A", "B", "C", "D"])
 REPLICAS = st.fixed_dictionaries({"numReplicas": st.integers(1, 3)})
 SCHEDULES = st.sampled_from([["DAILY"], ["WEEKLY", "DAILY"]])
 MOUNT = st.fixed_dictionaries({"mountPath": st.just("/data")}, optional={"backupSchedules": SCHEDULES})
+IMAGES = st.sampled_from(["redis:8", "redis:8.2", "ghcr.io/sayar/queue@sha256:" + 64 * "a"])
 OPTIONAL: dict[str, st.SearchStrategy[Any]] = {
     "regions": st.dictionaries(st.sampled_from([EAST, WEST]), REPLICAS, min_size=1),
     "limits": st.fixed_dictionaries({"vcpu": st.sampled_from([0.5, 1, 2]), "memoryGb": st.sampled_from([0.5, 1, 8])}),
@@ -43,7 +44,9 @@ OPTIONAL: dict[str, st.SearchStrategy[Any]] = {
     "volumeMounts": st.dictionaries(st.just("vol"), MOUNT),
     "tcpProxies": st.lists(st.sampled_from([5432, 6379]), unique=True),
 }
-DECLARED = st.fixed_dictionaries({}, optional=OPTIONAL)
+OF_THE_PIPELINE = st.fixed_dictionaries({}, optional=OPTIONAL)
+"""Services whose image the application's pipeline owns."""
+DECLARED = st.fixed_dictionaries({}, optional={**OPTIONAL, "image": IMAGES})
 
 
 def args(**declared: Any) -> InstanceArgs:
@@ -107,7 +110,7 @@ def test_what_was_sent_reads_back_as_declared(declared: dict[str, Any]) -> None:
             assert found.get(name) == expected, name
 
 
-@given(DECLARED, DECLARED)
+@given(OF_THE_PIPELINE, OF_THE_PIPELINE)
 def test_what_the_application_has_set_stays(before: dict[str, Any], after: dict[str, Any]) -> None:
     own = {
         "source": {"image": "ghcr.io/sayar/api:7"},
@@ -122,6 +125,33 @@ def test_what_the_application_has_set_stays(before: dict[str, Any], after: dict[
 
 def test_nothing_declared_sends_nothing() -> None:
     assert patch(args(), {}, {"deploy": {"healthcheckPath": "/x"}}) == {}
+
+
+def test_an_image_that_is_declared_is_sent_alone_and_only_when_another_one_runs() -> None:
+    source = {"image": "redis:8", "branch": "main", "rootDirectory": "/app"}
+    assert patch(args(image="redis:8"), {}, {"source": source}) == {}
+    assert patch(args(image="redis:8.2"), {"image": "redis:8"}, {"source": source}) == {
+        "source": {"image": "redis:8.2"}
+    }
+    for nothing in ({}, {"source": None}, {"source": {"repo": "sayar/api"}}):
+        assert patch(args(image="redis:8"), {}, nothing) == {"source": {"image": "redis:8"}}
+
+
+@given(DECLARED, OF_THE_PIPELINE)
+def test_an_image_that_is_no_longer_declared_stays(before: dict[str, Any], after: dict[str, Any]) -> None:
+    # Railway has no image of its own to go back to: without one the service would stop.
+    now = sealed(merged({}, patch(args(**before), {}, {})))
+    change = patch(args(**after), before, now)
+    assert "source" not in change
+    assert merged(now, change).get("source", {}) == now.get("source", {})
+
+
+def test_an_image_that_is_gone_is_drift_and_one_of_the_pipeline_is_nothing_of_ours() -> None:
+    running = {"source": {"image": "redis:8"}}
+    assert inputs(running, {"image": "redis:7"}) == {"image": "redis:8"}
+    assert inputs({"source": {"repo": "sayar/api"}}, {"image": "redis:8"}) == {}
+    assert inputs(running, {"startCommand": "run"}) == {}
+    assert inputs(running, {}) == {}, "an import does not take an image from the pipeline"
 
 
 def test_the_region_is_written_out_with_any_change_of_how_it_runs() -> None:

@@ -50,6 +50,13 @@ if want.get("everything", True):
     egress = railway.StaticEgress("egress", environment_id=environment, service_id=api.id, opts=options("egress"))
     railway.UsageLimit("limit", workspace_id=want["workspace"], soft_limit_dollars=20, opts=options("limit"))
     queue = railway.Service("queue", name="queue", project_id=project.id, opts=options("queue"))
+    railway.ServiceInstance(
+        "queue-instance",
+        environment_id=environment,
+        service_id=queue.id,
+        image=want.get("image", "redis:8"),
+        opts=options("queue-instance"),
+    )
     railway.Volume(
         "queue-data",
         project_id=project.id,

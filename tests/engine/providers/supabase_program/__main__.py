@@ -37,7 +37,9 @@ if want.get("everything", True):
         "compute", project_ref=ref, type="compute_instance", variant="ci_small", opts=options("compute")
     )
     pitr = supabase.Addon("pitr", project_ref=ref, type="pitr", variant="pitr_7", opts=options("pitr", compute))
-    supabase.ReadReplica("replica", project_ref=ref, region="eu-west-1", opts=options("replica", compute, pitr))
+    replica = supabase.ReadReplica(
+        "replica", project_ref=ref, region="eu-west-1", opts=options("replica", compute, pitr)
+    )
     supabase.NetworkRestrictions(
         "networks", project_ref=ref, allowed_cidrs=["198.51.100.0/24"], allowed_cidrs_v6=[], opts=options("networks")
     )
@@ -46,6 +48,7 @@ if want.get("everything", True):
         "domain", project_ref=ref, type="custom_domain", variant="cd_default", opts=options("domain")
     )
     supabase.CustomHostname("hostname", project_ref=ref, hostname="db.sayar.example", opts=options("hostname", domain))
+    pulumi.export("replica", pulumi.Output.format("{0}@{1}:{2}", replica.user, replica.host, replica.port))
     pulumi.export("publishable", keys.publishable_key)
     pulumi.export("secret", keys.secret_key)
 pulumi.export("connection", pooler.connection_string)

@@ -108,6 +108,13 @@ def test_the_list_can_lag_behind(api: Api, ref: str) -> None:
     assert len(api.ok("GET", pooler)) == 2
 
 
+def test_the_pooler_can_lag_behind_the_list(api: Api, ref: str) -> None:
+    api.fake.pooler_lag = 2
+    _set_up(api, ref)
+    assert len(_replicas(api)) == 1
+    assert [len(api.ok("GET", f"projects/{ref}/config/database/pooler")) for _ in range(3)] == [1, 1, 2]
+
+
 def test_a_replica_that_fails_stays_failed_and_the_next_one_does_not(api: Api, ref: str) -> None:
     api.fake.replicas_fail = 1
     _set_up(api, ref)
