@@ -1,26 +1,25 @@
-"""The platform's Postgres at Supabase: project, size, pooler, settings, keys."""
+"""The platform's Postgres at Supabase: project, size, pooler, settings, keys, read replicas."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import pulumi
 
 from components.base import Providers, SayarComponent
+from components.database.connections import pooler_url, replica_url, session_url
+from components.database.order import SMALLEST
 from components.database.spec import DatabaseSpec
-from components.database.supabase_spec import PostgresSpec, SupabaseEngine
+from components.database.supabase_spec import DiskSpec, PostgresSpec, SupabaseEngine
+from components.database.topology import Topology, topology
 from components.network.checks import Switch
 from components.network.regions import called
 from providers.supabase import sdk as supabase
 
-SMALLEST = "nano"
-"""The size that every project starts with, which no add-on stands for."""
-
 
 @dataclass(frozen=True, slots=True)
 class DatabaseResources:
-    """Every resource that `Database` makes; what a spec does not ask for is None."""
+    """Every resource that `Database` makes; what a spec does not ask for is None. Replicas by logical name."""
 
     project: supabase.Project
     compute: supabase.Addon | None
@@ -36,7 +35,12 @@ class DatabaseResources:
 
 
 class Database(SayarComponent):
-    """One project in the primary region. Only the project is stateful: all else describes it and can be made again."""
+    """One project in the primary region, and its replicas. Only the project is stateful: all else can be made again.
+
+    `pooler_url` is how services connect, `session_url` how jobs do that need one connection from start to end, and
+    `read_urls` how services of a region read from the replicas there, by the platform's name of the region; all of
+    them are secrets.
+    """
 
     def __init__(
         self,
@@ -56,59 +60,65 @@ class Database(SayarComponent):
         if engine.kind != "supabase":
             raise ValueError(f"this component makes a database at Supabase, not {engine.kind}")
         super().__init__(name)
+        plan = topology(engine, region)
         project = supabase.Project(
-            "project",
+            plan.primary.name,
             name="sayar",
             organization_slug=organization_id,
             region=called("supabase", region),
             database_password=password,
             opts=self.child(providers.supabase, protect=True),
         )
-        self.resources = self._around(project, engine, providers)
-        pooler, keys = self.resources.pooler, self.resources.keys
+        self.resources = self._around(project, engine, plan, providers)
+        pooler, keys, replicas = self.resources.pooler, self.resources.keys, self.resources.read_replicas
         self.project_ref: pulumi.Output[str] = project.ref
         self.api_url: pulumi.Output[str] = project.api_url
-        self.pooler_url: pulumi.Output[str] = _pooler_url(project, pooler, password)
+        self.pooler_url: pulumi.Output[str] = pooler_url(project, pooler, password)
+        self.session_url: pulumi.Output[str] = session_url(project, pooler, password)
+        self.read_urls: dict[str, tuple[pulumi.Output[str], ...]] = {
+            row.region: tuple(
+                replica_url(replica.name, replicas[replica.name], password)
+                for replica in plan.replicas
+                if replica.region == row.region
+            )
+            for row in engine.read_replicas
+        }
         self.publishable_key: pulumi.Output[str] = keys.publishable_key
         self.secret_key: pulumi.Output[str] = pulumi.Output.secret(keys.secret_key)
         self.finish(project_ref=self.project_ref, api_url=self.api_url)
 
-    def _around(self, project: supabase.Project, engine: SupabaseEngine, providers: Providers) -> DatabaseResources:
+    def _around(
+        self, project: supabase.Project, engine: SupabaseEngine, plan: Topology, providers: Providers
+    ) -> DatabaseResources:
         ref = project.ref
+        made: dict[str, pulumi.Resource] = {}
 
-        def options(*after: pulumi.Resource | None) -> pulumi.ResourceOptions:
-            return self.child(providers.supabase, depends_on=[row for row in after if row is not None])
+        def options(part: str) -> pulumi.ResourceOptions:
+            # What waits for what is said by the topology alone.
+            return self.child(providers.supabase, depends_on=[made[other] for other in plan.after(part)])
 
         compute = None
         if engine.compute != SMALLEST:
-            compute = supabase.Addon(
-                "compute", project_ref=ref, type="compute_instance", variant=f"ci_{engine.compute}", opts=options()
+            variant = f"ci_{engine.compute}"
+            made["compute"] = compute = supabase.Addon(
+                "compute", project_ref=ref, type="compute_instance", variant=variant, opts=options("compute")
             )
         disk = None
         if engine.disk is not None:
-            row = engine.disk
-            disk = supabase.Disk(
-                "disk",
-                project_ref=ref,
-                type=row.type,
-                size_gb=row.size_gb,
-                iops=row.iops,
-                throughput_mibps=row.throughput_mibps,
-                opts=options(compute),
-            )
+            made["disk"] = disk = _disk(ref, engine.disk, options("disk"))
         pitr = None
         if engine.pitr_days is not None:
-            # Refused below a certain compute size, so the size comes first.
-            pitr = supabase.Addon(
-                "pitr", project_ref=ref, type="pitr", variant=f"pitr_{engine.pitr_days}", opts=options(compute)
+            variant = f"pitr_{engine.pitr_days}"
+            made["pitr"] = pitr = supabase.Addon(
+                "pitr", project_ref=ref, type="pitr", variant=variant, opts=options("pitr")
             )
         ipv4 = None
         if engine.ipv4 == "on":
-            ipv4 = supabase.Addon("ipv4", project_ref=ref, type="ipv4", variant="ipv4_default", opts=options(compute))
+            ipv4 = supabase.Addon("ipv4", project_ref=ref, type="ipv4", variant="ipv4_default", opts=options("ipv4"))
         schedule = None
         if engine.backup_at is not None:
             schedule = supabase.BackupSchedule(
-                "backup-schedule", project_ref=ref, schedule_for=engine.backup_at, opts=options()
+                "backup-schedule", project_ref=ref, schedule_for=engine.backup_at, opts=options("backup-schedule")
             )
         return DatabaseResources(
             project=project,
@@ -122,23 +132,30 @@ class Database(SayarComponent):
                 project_ref=ref,
                 pool_mode=engine.pooler.mode,
                 default_pool_size=engine.pooler.pool_size,
-                # A pool may be as large as the new size allows, so the size comes first.
-                opts=options(compute),
+                opts=options("pooler"),
             ),
-            ssl=supabase.SslEnforcement("ssl", project_ref=ref, database=engine.tls_only == "on", opts=options()),
-            postgres=None if engine.postgres.empty else _postgres(ref, engine.postgres, options(compute)),
-            keys=supabase.ApiKeys("keys", project_ref=ref, opts=options()),
+            ssl=supabase.SslEnforcement("ssl", project_ref=ref, database=engine.tls_only == "on", opts=options("ssl")),
+            postgres=None if engine.postgres.empty else _postgres(ref, engine.postgres, options("postgres")),
+            keys=supabase.ApiKeys("keys", project_ref=ref, opts=options("keys")),
             read_replicas={
-                # A replica has the primary's size and needs physical backups, which point-in-time recovery brings.
-                region: supabase.ReadReplica(
-                    f"replica-{region}",
-                    project_ref=ref,
-                    region=called("supabase", region),
-                    opts=options(compute, disk, pitr),
+                row.name: supabase.ReadReplica(
+                    row.name, project_ref=ref, region=called("supabase", row.region), opts=options(row.name)
                 )
-                for region in engine.read_replicas
+                for row in plan.replicas
             },
         )
+
+
+def _disk(ref: pulumi.Input[str], row: DiskSpec, options: pulumi.ResourceOptions) -> supabase.Disk:
+    return supabase.Disk(
+        "disk",
+        project_ref=ref,
+        type=row.type,
+        size_gb=row.size_gb,
+        iops=row.iops,
+        throughput_mibps=row.throughput_mibps,
+        opts=options,
+    )
 
 
 def _postgres(ref: pulumi.Input[str], row: PostgresSpec, options: pulumi.ResourceOptions) -> supabase.PostgresConfig:
@@ -155,16 +172,3 @@ def _postgres(ref: pulumi.Input[str], row: PostgresSpec, options: pulumi.Resourc
 
 def _flag(switch: Switch | None) -> bool | None:
     return None if switch is None else switch == "on"
-
-
-def _pooler_url(
-    project: supabase.Project, pooler: supabase.PoolerConfig, password: pulumi.Input[str]
-) -> pulumi.Output[str]:
-    """The connection string of the pooler with the password in it; the vendor's own has a placeholder there."""
-    parts = pulumi.Output.all(project.ref, pooler.host, pooler.port, password)
-    return pulumi.Output.secret(parts.apply(lambda given: connection_string(*given)))
-
-
-def connection_string(ref: str, host: str, port: float, password: str) -> str:
-    """How clients connect through the pooler, with TLS. Numbers come from the engine as floats."""
-    return f"postgresql://postgres.{ref}:{quote(password, safe='')}@{host}:{int(port)}/postgres?sslmode=require"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from components.database.aurora_spec import AuroraEngine
+from components.database.replicas import most_replicas
 from components.database.spec import DatabaseSpec
 from components.database.supabase_spec import SupabaseEngine
 from components.findings import Finding
@@ -36,9 +37,33 @@ def _supabase(engine: SupabaseEngine) -> Iterator[Finding]:
     if not promise.value:
         text = f"Supabase promises no availability by contract on plan {engine.plan}."
         yield Finding("database-no-sla", "info", text, _from(promise))
+    yield from _copies(engine)
     if engine.access.allow == "everybody":
         text = "Any network may try to log in to the database; its password is what keeps strangers out."
         yield Finding("database-open-to-networks", "warning", text, "sayar:database.engine.access.allow")
+
+
+def _copies(engine: SupabaseEngine) -> Iterator[Finding]:
+    if engine.pitr_days is not None:
+        instead = limit("database", "supabase", "any", "pitr_replaces_daily")
+        text = f"The {engine.pitr_days} days of point-in-time recovery replace daily backups: none is taken any more."
+        yield Finding("database-no-daily-backups", "info", text, _from(instead))
+    there = sum(row.count for row in engine.read_replicas)
+    if not there:
+        return
+    most = most_replicas(engine.plan, engine.compute)
+    named = f"plan {engine.plan}" if most.name == "read_replicas" else f"compute {engine.compute}"
+    text = f"{there} of {most.value} read replicas that {named} allows, each with the primary's compute size."
+    yield Finding("database-replicas", "info", text, _from(most))
+    reads = limit("database", "supabase", "any", "replica_writes")
+    text = "Read replicas take no writes and follow later than the primary: what was just written may not be there yet."
+    yield Finding("database-replicas-follow", "info", text, _from(reads))
+    failover = limit("database", "supabase", "any", "replica_takes_over")
+    text = "No read replica is promised to become the primary: losing the primary stops writes until it is back."
+    yield Finding("database-replicas-no-failover", "warning", text, _from(failover))
+    first = limit("database", "supabase", "restore", "replicas_removed_first")
+    text = "Postgres upgrades and restores need every read replica removed first and made again after them."
+    yield Finding("database-replicas-removed-first", "info", text, _from(first))
 
 
 def _aurora(engine: AuroraEngine) -> Iterator[Finding]:

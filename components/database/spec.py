@@ -24,8 +24,9 @@ class DatabaseSpec(Spec):
         """Places that the platform does not have; `regions` are its own, the primary one first."""
         engine = self.engine
         if isinstance(engine, SupabaseEngine):
-            for index, name in enumerate(engine.read_replicas):
-                yield from known(f"engine.read_replicas[{index}]", name, regions, "region of the platform")
+            for index, replica in enumerate(engine.read_replicas):
+                where = f"engine.read_replicas[{index}].region"
+                yield from known(where, replica.region, regions, "region of the platform")
             return
         if regions and engine.primary.region != regions[0]:
             yield Problem(

@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from components.database.replicas import ReplicaSpec, replica_rules
 from components.limits import Limit, limit
 from components.network import cidr
-from components.network.checks import Switch, at_least, at_most, cited, known, one_of, unique
+from components.network.checks import Switch, at_least, at_most, cited, one_of, unique
 from components.network.cidr import Cidr
-from components.network.regions import offered
-from components.spec import Label, Problem, Spec
+from components.spec import Problem, Spec
 
 SupabasePlan = Literal["free", "pro", "team", "enterprise"]
 Compute = Literal[
@@ -98,7 +98,7 @@ class SupabaseEngine(Spec):
     pitr_days: int | None
     backup_at: TimeOfDay | None
     ipv4: Switch
-    read_replicas: tuple[Label, ...]
+    read_replicas: tuple[ReplicaSpec, ...]
 
     def rules(self) -> Iterator[Problem]:
         """Nothing beyond the plan or the compute size."""
@@ -107,13 +107,13 @@ class SupabaseEngine(Spec):
         yield from self._connections()
         yield from self._addons()
         yield from self._backups()
-        # A replica is named after its region.
-        yield from unique("read_replicas", self.read_replicas, "each region once")
-        for index, name in enumerate(self.read_replicas):
-            yield from known(f"read_replicas[{index}]", name, offered("supabase"), "region that Supabase has")
-        yield from at_most(self._row("read_replicas"), "read_replicas", len(self.read_replicas))
-        by_size = limit("database", "supabase", self.compute, "size_read_replicas")
-        yield from at_most(by_size, "read_replicas", len(self.read_replicas))
+        yield from replica_rules(self.read_replicas, plan=self.plan, compute=self.compute, pitr_days=self.pitr_days)
+
+    @property
+    def connections(self) -> int | None:
+        """All connections that Postgres takes: its own setting, else what the size carries; None where nobody says."""
+        carried: int | None = limit("database", "supabase", self.compute, "database_connections").value
+        return carried if self.postgres.max_connections is None else self.postgres.max_connections
 
     def _connections(self) -> Iterator[Problem]:
         direct = limit("database", "supabase", self.compute, "database_connections")
@@ -122,7 +122,7 @@ class SupabaseEngine(Spec):
             yield Problem(
                 "postgres.max_connections", most, f"at most {direct.value} on {self.compute} ({cited(direct)})"
             )
-        ceiling = most if most is not None else direct.value
+        ceiling = self.connections
         if ceiling is not None and self.pooler.pool_size >= ceiling:
             # A pool that takes every connection locks out migrations and the vendor's own services.
             yield Problem(

@@ -84,7 +84,7 @@ def _database(platform: PlatformSpec) -> str:
 def _copies(platform: PlatformSpec) -> str:
     engine = platform.database.engine
     if engine.kind == "supabase":
-        return ", ".join(engine.read_replicas) or ABSENT
+        return ", ".join(f"{row.count} in {row.region}" for row in engine.read_replicas) or ABSENT
     followers = [f"{row.readers} in {row.region}" for row in (engine.worldwide.secondaries if engine.worldwide else ())]
     return ", ".join([f"{engine.primary.readers} in {engine.primary.region}", *followers])
 

@@ -8,6 +8,7 @@ from tests.infra.projects import config, refused, values
 
 TWO_REGIONS = [{"name": "us-east", "role": "primary"}, {"name": "eu-west", "role": "secondary"}]
 DAILY = {"backup.database": {"kind": "supabase_daily", "keep_days": 7}, "backup.targets.rpo_s": 86400}
+REPLICA = {"region": "eu-west", "count": 1, "max_lag_s": 30}
 STRICT = {f"edge.origins.{host}": {"platform": "aws", "ssl": "strict"} for host in ("api", "webhook", "feed")}
 
 
@@ -16,7 +17,7 @@ STRICT = {f"edge.origins.{host}": {"platform": "aws", "ssl": "strict"} for host 
     [
         # Places that the platform does not have.
         ("starter", {"hosting.vercel.function_regions": ["eu-west"]}, "hosting.vercel.function_regions[0]", "us-east"),
-        ("growth", {"database.engine.read_replicas": ["eu-west"]}, "database.engine.read_replicas[0]", "us-east"),
+        ("growth", {"database.engine.read_replicas": [REPLICA]}, "database.engine.read_replicas[0].region", "us-east"),
         ("scale", {"cache.store.stores[1].region": "ap-southeast"}, "cache.store.stores[1].region", "eu-west"),
         ("enterprise", {"cache.store.groups[1].region": "ap-southeast"}, "cache.store.groups[1].region", "eu-west"),
         ("enterprise", {"security.cloud.audit.region": "eu-north"}, "security.cloud.audit.region", "us-east, eu-west"),
@@ -115,7 +116,7 @@ def test_an_illegal_combination_is_one_problem_at_the_field_to_mend(
     [
         # The other side of each boundary.
         ("scale", {"hosting.vercel.function_regions": ["eu-west"]}),
-        ("scale", {"database.engine.read_replicas": ["us-east", "eu-west"]}),
+        ("scale", {"database.engine.read_replicas": [{**REPLICA, "region": "us-east"}, REPLICA]}),
         ("enterprise", {"security.cloud.audit.region": "eu-west"}),
         ("scale", {"backup.dumps.buckets[0].place": "weur"}),
         ("starter", {"security.origin_auth.stage": "accept"}),
@@ -160,7 +161,7 @@ def test_every_region_of_services_that_the_platform_lost_is_named() -> None:
     assert [path for path, _ in refused("scale", changes)] == [
         "hosting.railway.regions[1]",
         "hosting.vercel.function_regions[1]",
-        "database.engine.read_replicas[0]",
+        "database.engine.read_replicas[0].region",
         "cache.store.stores[1].region",
         "backup.dumps.buckets[1].place",
     ]

@@ -167,7 +167,7 @@ def test_scale_is_two_regions_behind_a_load_balancer_with_replicas_redis_and_tra
     assert one.edge.large.balancing.steering == "geo"
     assert [pool.region for pool in one.edge.large.balancing.pools] == ["us-east", "eu-west"]
     assert one.database.engine.kind == "supabase"
-    assert one.database.engine.read_replicas == ("eu-west",)
+    assert [(row.region, row.count) for row in one.database.engine.read_replicas] == [("eu-west", 1)]
     assert one.database.engine.pooler.mode == "transaction", "the strategy's connection pooling"
     assert one.cache.store.kind == "railway"
     assert {use for use, _ in one.cache.uses} == {"cache", "idempotency", "queue"}

@@ -41,7 +41,7 @@ def test_sections_are_promises_summary_and_every_concern(found: dict[str, tuple[
         ("services on", ("Railway hobby", "Railway pro", "Railway pro", "EKS 1.36, auto nodes")),
         ("api", ("1 × 1 vCPU, 1 GB", "2 × 2 vCPU, 2 GB", "4 + 3 × 2 vCPU, 2 GB", "6 to 60 × 1 vCPU, 2 GB")),
         ("web", ("Vercel hobby, 1 seat", "Vercel pro, 1 seat", "Vercel pro, 5 seats", "Vercel enterprise, 20 seats")),
-        ("database copies", (ABSENT, ABSENT, "eu-west", "2 in us-east, 1 in eu-west")),
+        ("database copies", (ABSENT, ABSENT, "1 in eu-west", "2 in us-east, 1 in eu-west")),
         ("cache", (ABSENT, ABSENT, "Redis for cache, idempotency, queue", "Valkey for cache, idempotency")),
         ("messages", (ABSENT, ABSENT, ABSENT, "Kafka 3.9.x, 3 brokers")),
         ("objective", tuple(f"{share} % of 30 days" for share in ("99.5", "99.9", "99.95", "99.99"))),

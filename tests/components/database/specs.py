@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from components.database.spec import DatabaseSpec
+from components.database.supabase_spec import SupabaseEngine
 
 SUPABASE: dict[str, Any] = {
     "kind": "supabase",
@@ -45,11 +46,12 @@ AURORA: dict[str, Any] = {
     "minor_upgrades": "by_hand",
 }
 GP3 = {"type": "gp3", "size_gb": 8, "iops": 3000, "throughput_mibps": 125}
+REPLICA: dict[str, Any] = {"region": "eu-west", "count": 1, "max_lag_s": 30}
 GROWN: dict[str, Any] = {
     "disk": {"type": "gp3", "size_gb": 60, "iops": 4000, "throughput_mibps": 250},
     "pitr_days": 7,
     "ipv4": "on",
-    "read_replicas": ["eu-west"],
+    "read_replicas": [REPLICA],
     "postgres__work_mem": "64MB",
 }
 """Everything that can be bought, on top of the Supabase document; daily backups give way to `pitr_days`."""
@@ -69,6 +71,14 @@ def changed(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
+def replicas(*regions: str, **counts: int) -> list[dict[str, Any]]:
+    """Rows of read replicas: one in each of the regions, or by region as many as said (`eu_west=2`)."""
+    said = {region.replace("_", "-"): count for region, count in counts.items()}
+    return [
+        {**REPLICA, "region": name, "count": count} for name, count in {**dict.fromkeys(regions, 1), **said}.items()
+    ]
+
+
 def _spec(engine: dict[str, Any]) -> DatabaseSpec:
     return DatabaseSpec.model_validate_json(json.dumps({"engine": engine}))
 
@@ -76,6 +86,13 @@ def _spec(engine: dict[str, Any]) -> DatabaseSpec:
 def supabase(**changes: Any) -> DatabaseSpec:
     """A database at Supabase with other values."""
     return _spec(changed(SUPABASE, changes))
+
+
+def engine(**changes: Any) -> SupabaseEngine:
+    """The engine of a database at Supabase with other values."""
+    chosen = supabase(**changes).engine
+    assert isinstance(chosen, SupabaseEngine)
+    return chosen
 
 
 def aurora(**changes: Any) -> DatabaseSpec:

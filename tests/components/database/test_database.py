@@ -2,17 +2,15 @@
 
 import re
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import pulumi
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from components.database.database import Database, connection_string
+from components.database.database import Database
 from components.database.spec import DatabaseSpec
-from tests.components.database.specs import GROWN, NANO, aurora, supabase
-from tests.support.mocks import UNKNOWN, Recording, Secret, fake_providers, record
+from components.database.topology import topology
+from tests.components.database.specs import GP3, GROWN, NANO, aurora, engine, replicas, supabase
+from tests.support.mocks import UNKNOWN, Inputs, Recording, Secret, fake_providers, record
 
 PROJECT = "supabase:index:Project"
 ADDON = "supabase:index:Addon"
@@ -26,7 +24,17 @@ SCHEDULE = "supabase:index:BackupSchedule"
 RESTRICTIONS = "supabase:index:NetworkRestrictions"
 CANARY = "canary-password"
 KEY = "canary-secret-key"
+
+
+def numbered(inputs: Inputs) -> dict[str, Any]:
+    """A replica as the vendor tells of it: its pooler is that of its region, and the user says which one it is."""
+    region = inputs["region"]
+    user = f"postgres.abcdefghij-rr-{region}-wxyz"
+    return {"identifier": user.removeprefix("postgres."), "host": f"{region}.example", "port": 6543.0, "user": user}
+
+
 VENDOR: dict[str, Any] = {
+    REPLICA: numbered,
     PROJECT: {"ref": "abcdefghij", "apiUrl": "https://abcdefghij.supabase.example"},
     # The engine's numbers are floats.
     POOLER: {"host": "pooler.example", "port": 6543.0},
@@ -52,8 +60,11 @@ def database(
         parts = Database(
             "database", spec, fake_providers(), organization_id="organization-1", region=region, password=password
         )
-        names = ("project_ref", "api_url", "pooler_url", "publishable_key", "secret_key")
-        pulumi.CustomResource(TOLD, "told", {name: getattr(parts, name) for name in names})
+        names = ("project_ref", "api_url", "pooler_url", "session_url", "publishable_key", "secret_key")
+        values = {name: getattr(parts, name) for name in names}
+        # Each string by its own, so that one mark does not hide another.
+        reads = {f"{region}/{index}": url for region, urls in parts.read_urls.items() for index, url in enumerate(urls)}
+        pulumi.CustomResource(TOLD, "told", {**values, **reads})
 
     return record(program, preview=preview, outputs=VENDOR)
 
@@ -195,6 +206,8 @@ def test_services_connect_through_the_pooler_with_the_password_in_a_secret(small
         "project_ref": "abcdefghij",
         "api_url": "https://abcdefghij.supabase.example",
         "pooler_url": Secret(url),
+        # The same pooler at the port of sessions.
+        "session_url": Secret(url.replace(":6543/", ":5432/")),
         "publishable_key": "publishable",
         "secret_key": Secret(KEY),
     }
@@ -217,6 +230,7 @@ def test_no_secret_is_ever_in_plain_text(password: Any, preview: bool) -> None:
 def test_a_preview_knows_that_the_connection_string_will_be_a_secret() -> None:
     values = told(database(supabase(), preview=True))
     assert (values["project_ref"], values["pooler_url"]) == (UNKNOWN, Secret(UNKNOWN))
+    assert values["session_url"] == Secret(UNKNOWN)
 
 
 def test_the_component_tells_where_the_database_is_and_no_secret(small: Recording) -> None:
@@ -226,12 +240,115 @@ def test_the_component_tells_where_the_database_is_and_no_secret(small: Recordin
     }
 
 
-@given(st.text(min_size=1), st.integers(1, 65535))
-def test_a_connection_string_carries_any_password(password: str, port: int) -> None:
-    parts = urlsplit(connection_string("ref", "pooler.example", float(port), password))
-    assert unquote(parts.password or "") == password
-    assert (parts.username, parts.hostname, parts.port) == ("postgres.ref", "pooler.example", port)
-    assert (parts.path, parts.query) == ("/postgres", "sslmode=require")
+def url_of(region: str) -> Secret:
+    user = f"postgres.abcdefghij-rr-{region}-wxyz"
+    return Secret(f"postgresql://{user}:{CANARY}@{region}.example:6543/postgres?sslmode=require")
+
+
+def test_a_region_reads_from_its_own_replicas_and_each_has_its_own_user_and_host() -> None:
+    spread = database(supabase(compute="xlarge", pitr_days=7, read_replicas=replicas(eu_west=2, us_east=1)))
+    read = {name: url for name, url in told(spread).items() if "/" in name}
+    assert read == {
+        "eu-west/0": url_of("eu-west-1"),
+        "eu-west/1": url_of("eu-west-1"),
+        "us-east/0": url_of("us-east-1"),
+    }
+    assert {row.name: row.inputs["region"] for row in spread.of(REPLICA)} == {
+        "replica-eu-west": "eu-west-1",
+        "replica-eu-west-2": "eu-west-1",
+        "replica-us-east": "us-east-1",
+    }
+
+
+def test_a_string_is_that_of_the_replica_it_stands_for() -> None:
+    """Two replicas of one region differ in nothing but what the vendor answers."""
+    count = iter(range(1, 10))
+
+    def answered(inputs: Inputs) -> dict[str, Any]:
+        return {"host": "pooler.example", "port": 6543.0, "user": f"postgres.{next(count)}"}
+
+    seen: dict[str, pulumi.Output[Any]] = {}
+
+    def program() -> None:
+        spec = supabase(pitr_days=7, read_replicas=replicas(eu_west=2))
+        parts = Database("database", spec, fake_providers(), organization_id="o", region="us-east", password=CANARY)
+        for index, (row, url) in enumerate(
+            zip(parts.resources.read_replicas.values(), parts.read_urls["eu-west"], strict=True)
+        ):
+            seen[f"user{index}"], seen[f"url{index}"] = row.user, url
+        pulumi.CustomResource(TOLD, "told", seen)
+
+    values = record(program, outputs={**VENDOR, REPLICA: answered}).one(TOLD).inputs
+    assert {values["user0"], values["user1"]} == {"postgres.1", "postgres.2"}
+    for index in (0, 1):
+        assert values[f"url{index}"].value.startswith(f"postgresql://{values[f'user{index}']}:")
+
+
+def test_a_replica_that_the_pooler_does_not_know_stops_the_update_by_its_name() -> None:
+    with pytest.raises(Exception, match="replica-eu-west has no address at the pooler"):
+        record(
+            lambda: (
+                Database(
+                    "database",
+                    supabase(**GROWN),
+                    fake_providers(),
+                    organization_id="o",
+                    region="us-east",
+                    password=CANARY,
+                ).read_urls
+            ),
+            outputs={**VENDOR, REPLICA: {}},
+        )
+
+
+def test_without_replicas_nobody_is_told_to_read_from_one(small: Recording) -> None:
+    assert not [name for name in told(small) if "/" in name]
+
+
+def test_a_preview_knows_that_reading_will_be_a_secret_and_not_yet_where() -> None:
+    values = told(database(supabase(**GROWN), preview=True))
+    assert values["eu-west/0"] == Secret(UNKNOWN)
+
+
+def test_one_more_replica_renames_and_changes_none_that_is_there() -> None:
+    def of(count: int) -> dict[str, dict[str, Any]]:
+        spec = supabase(pitr_days=7, read_replicas=replicas(eu_west=count))
+        return {row.urn: row.inputs for row in database(spec).of(REPLICA)}
+
+    one, two = of(1), of(2)
+    assert len(two) == 2
+    assert one.items() <= two.items()
+
+
+def test_services_may_read_later_without_any_resource_noticing() -> None:
+    def made_with(lag: int) -> list[tuple[str, dict[str, Any]]]:
+        rows = [{**replicas("eu-west")[0], "max_lag_s": lag}]
+        return [(row.urn, row.inputs) for row in database(supabase(pitr_days=7, read_replicas=rows)).of(REPLICA)]
+
+    assert made_with(5) == made_with(300)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        NANO,
+        GROWN,
+        {"backup_at": "03:30", "disk": GP3},
+        {**GROWN, "compute": "xlarge", "read_replicas": replicas(eu_west=3, us_east=2)},
+    ],
+    ids=["small", "nano", "grown", "daily", "spread"],
+)
+def test_what_is_made_and_what_waits_for_what_is_the_topology_s_word(changes: dict[str, Any]) -> None:
+    recording = database(supabase(**changes))
+    plan = topology(engine(**changes), "us-east")
+    names = {row.urn: row.name for row in recording.custom()}
+    found = {
+        row.name: {names[urn] for urn in row.depends_on if urn in names} - {"project"}
+        for row in recording.custom()
+        if row.type not in (PROJECT, TOLD)
+    }
+    assert found == {step.name: set(step.after) for step in plan.order}
 
 
 def test_another_engine_is_not_made_at_supabase() -> None:

@@ -1,11 +1,13 @@
 """Remarks on a database: what a plan does by itself, and what a choice leaves open."""
 
+import re
+
 import pytest
 
 from components.database.findings import findings
 from components.database.spec import DatabaseSpec
 from components.findings import Finding
-from tests.components.database.specs import NANO, PROXY, SECONDARY, WORLDWIDE, aurora, supabase
+from tests.components.database.specs import GROWN, NANO, PROXY, SECONDARY, WORLDWIDE, aurora, replicas, supabase
 
 
 def ids(spec: DatabaseSpec) -> set[str]:
@@ -54,6 +56,32 @@ def test_an_open_database_is_a_warning_and_a_restricted_one_is_not(allow: str, c
     assert "database-open-to-networks" not in ids(supabase(access={"allow": allow, "cidrs": cidrs}))
 
 
+def test_recovery_to_a_point_ends_daily_backups() -> None:
+    assert "database-no-daily-backups" not in ids(supabase())
+    found = one(supabase(pitr_days=14), "database-no-daily-backups")
+    assert found.severity == "info"
+    assert found.text.startswith("The 14 days of point-in-time recovery replace daily backups")
+
+
+def test_replicas_are_counted_against_what_bounds_them() -> None:
+    two = one(supabase(pitr_days=7, read_replicas=replicas("us-east", "eu-west")), "database-replicas")
+    assert two.text == "2 of 2 read replicas that compute small allows, each with the primary's compute size."
+    large = supabase(compute="xlarge", pitr_days=7, read_replicas=replicas(eu_west=3))
+    assert one(large, "database-replicas").text.startswith("3 of 5 read replicas that plan pro allows")
+
+
+def test_replicas_answer_late_reads_and_save_nobody_who_has_lost_the_primary() -> None:
+    remarks = {name for name in ids(supabase(**GROWN)) if name.startswith("database-replicas")}
+    assert remarks == {
+        "database-replicas",
+        "database-replicas-follow",
+        "database-replicas-no-failover",
+        "database-replicas-removed-first",
+    }
+    assert one(supabase(**GROWN), "database-replicas-no-failover").severity == "warning"
+    assert not [name for name in ids(supabase(pitr_days=7)) if name.startswith("database-replicas")]
+
+
 def test_one_region_is_a_warning_and_a_follower_ends_it() -> None:
     found = one(aurora(), "database-one-region")
     assert (found.severity, found.source) == ("warning", "sayar:database.engine.worldwide")
@@ -72,5 +100,6 @@ def test_the_gravest_come_first_and_each_says_where_its_fact_is_from() -> None:
     order = [finding.severity for finding in found]
     assert order == sorted(order, key=["critical", "warning", "info"].index)
     assert {"warning", "info"} == set(order)
-    for finding in found:
-        assert finding.source.startswith("sayar:database.") or finding.source.endswith("(2026-08-21)"), finding.id
+    for finding in (*found, *findings(supabase(**GROWN))):
+        dated = re.search(r"^supabase.+ \(2026-\d\d-\d\d\)$", finding.source)
+        assert finding.source.startswith("sayar:database.") or dated, finding.id

@@ -127,28 +127,6 @@ def test_a_time_of_day_has_two_digits_and_ends_before_midnight(time: str, sound:
         assert sound
 
 
-@pytest.mark.parametrize(("size", "most"), [("micro", 0), ("small", 2), ("large", 2), ("xlarge", 5), ("16xlarge", 5)])
-def test_a_size_carries_so_many_replicas(size: str, most: int) -> None:
-    # Only two regions are known, so of more replicas only the bound's own path is asked.
-    assert "read_replicas" not in found(compute=size, read_replicas=["eu-west"] * most)
-    assert found(compute=size, read_replicas=["eu-west"] * (most + 1))["read_replicas"].startswith(f"at most {most}")
-
-
-def test_the_free_plan_has_no_replicas() -> None:
-    assert "read_replicas" in found(**NANO, read_replicas=["eu-west"])
-
-
-def test_a_replica_is_in_a_region_that_supabase_has() -> None:
-    assert found(read_replicas=["us-east", "eu-west"]) == {}
-    assert found(read_replicas=["eu-west", "ap-south"]) == {
-        "read_replicas[1]": "a region that Supabase has: one of us-east, eu-west, us-west, ap-southeast"
-    }
-
-
-def test_a_region_has_one_replica_because_its_resource_is_named_after_it() -> None:
-    assert set(found(read_replicas=["eu-west", "eu-west"])) == {"read_replicas[1]"}
-
-
 @given(st.lists(st.sampled_from(["1.2.3.0/24", "10.0.0.0/8", "192.0.2.7/32"]), unique=True))
 def test_networks_are_named_exactly_where_they_count(cidrs: list[str]) -> None:
     assert (found(access={"allow": "everybody", "cidrs": cidrs}) == {}) == (cidrs == [])
@@ -196,14 +174,6 @@ def test_settings_are_empty_until_one_is_said_even_as_off(name: str, value: obje
     nothing = dict.fromkeys(PostgresSpec.model_fields)
     assert PostgresSpec.model_validate(nothing).empty
     assert not PostgresSpec.model_validate({**nothing, name: value}).empty
-
-
-def test_replicas_are_where_the_platform_is() -> None:
-    chosen = supabase(read_replicas=["us-east", "eu-west"])
-    assert list(chosen.in_regions(("us-east", "eu-west"))) == []
-    (problem,) = chosen.in_regions(("us-east",))
-    assert (problem.path, problem.value) == ("engine.read_replicas[1]", "eu-west")
-    assert problem.allowed == "a region of the platform: one of us-east"
 
 
 def test_a_cluster_writes_in_the_platform_s_primary_region_and_follows_in_its_others() -> None:
