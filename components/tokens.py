@@ -15,6 +15,7 @@ TOKENS = MappingProxyType(
         "Watch": "sayar:edge:Watch",
         "Services": "sayar:hosting:Services",
         "Web": "sayar:hosting:Web",
+        "RedisStores": "sayar:cache:RedisStores",
         "Database": "sayar:database:Database",
         "DatabaseAccess": "sayar:database:DatabaseAccess",
     }

@@ -1,41 +1,14 @@
 """Redis on Railway: what must last is on a volume, and a full cache never pushes out a key."""
 
-import json
-from typing import Any
-
 import pytest
 from pydantic import ValidationError
 
 from components.cache.railway_spec import RailwayStore
-from components.cache.spec import CacheSpec
-
-CACHE: dict[str, Any] = {
-    "use": "cache",
-    "region": "us-east",
-    "vcpu": 1,
-    "memory_gb": 1,
-    "max_memory_gb": 0.8,
-    "eviction": "allkeys-lru",
-    "nodes": "single",
-    "append_log": "off",
-    "volume_gb": None,
-}
-QUEUE: dict[str, Any] = {
-    **CACHE,
-    "use": "queue",
-    "max_memory_gb": 0.75,
-    "eviction": "noeviction",
-    "append_log": "on",
-    "volume_gb": 1.5,
-}
+from components.limits import limit, limits_of
+from tests.components.cache.specs import AVAILABLE, CACHE, QUEUE, spec
 
 
-def spec(*stores: dict[str, Any], version: str = "8") -> CacheSpec:
-    value = {"store": {"kind": "railway", "version": version, "stores": stores}}
-    return CacheSpec.model_validate_json(json.dumps(value))
-
-
-def problems(*stores: dict[str, Any], version: str = "8") -> dict[str, str]:
+def problems(*stores: dict[str, object], version: str = "8") -> dict[str, str]:
     return {problem.path: problem.allowed for problem in spec(*stores, version=version).problems()}
 
 
@@ -100,7 +73,16 @@ def test_a_volume_is_held_against_the_plan_of_the_workspace() -> None:
     (problem,) = more.on_plan("hobby")
     assert problem.path == "store.stores[0].volume_gb"
     assert problem.allowed.startswith("at most 5 for railway hobby")
-    assert list(more.on_plan("pro")) == []
+
+
+def test_a_volume_is_never_smaller_than_a_new_one_because_none_shrinks() -> None:
+    # The provider would refuse the size once the volume is made, in the middle of a move.
+    (problem,) = spec({**QUEUE, "volume_gb": 49.9}).on_plan("pro")
+    assert problem.path == "store.stores[0].volume_gb"
+    assert problem.allowed.startswith("at least 50 for railway pro, as a new volume has that and none shrinks")
+    assert list(spec({**QUEUE, "volume_gb": 50}).on_plan("pro")) == []
+    # What a contract starts with is not documented, so it is not checked.
+    assert list(spec({**QUEUE, "volume_gb": 1.5}).on_plan("enterprise")) == []
 
 
 def test_memory_and_cores_are_held_against_the_plan() -> None:
@@ -113,11 +95,55 @@ def test_memory_and_cores_are_held_against_the_plan() -> None:
 
 
 def test_each_node_of_a_highly_available_store_takes_a_volume() -> None:
-    stores = [{**QUEUE, "use": "idempotency", "nodes": "sentinel"}, {**QUEUE, "nodes": "sentinel"}]
+    stores = [{**AVAILABLE, "use": "idempotency", "volume_gb": 5}, {**AVAILABLE, "volume_gb": 5}]
     assert sum(store.volume_count for store in map(RailwayStore.model_validate, stores)) == 6
     found = {problem.path: problem.allowed for problem in spec(*stores).on_plan("free")}
     assert found["store.stores"].startswith("at most 1")
-    assert "store.stores" not in {problem.path for problem in spec(*stores).on_plan("hobby")}
+    assert list(spec(*stores).on_plan("hobby")) == []
+
+
+def test_a_highly_available_store_counts_all_its_nodes_and_proxies() -> None:
+    # Three nodes of 1 GB and two proxies of half a GB.
+    store = RailwayStore.model_validate(AVAILABLE)
+    assert (store.node_count, store.entry_count, store.total_memory_gb) == (3, 2, 4)
+    single = RailwayStore.model_validate(QUEUE)
+    assert (single.node_count, single.entry_count, single.total_memory_gb) == (1, 0, 1)
+
+
+def test_nodes_are_odd_and_three_at_least_so_that_a_cut_network_has_one_majority_at_most() -> None:
+    nodes = limit("cache", "railway", "sentinel", "ha_nodes").value
+    assert (nodes >= 3, nodes % 2) == (True, 1)
+    assert nodes in limit("cache", "railway", "any", "ha_node_counts").value
+
+
+def test_a_highly_available_store_has_a_log_or_a_master_that_comes_back_would_empty_the_others() -> None:
+    found = problems({**CACHE, "nodes": "sentinel"})
+    assert found["store.stores[0].append_log"].startswith("one of on for railway sentinel")
+    assert problems(AVAILABLE) == {}
+
+
+def test_two_proxies_are_more_replicas_than_plan_free_has() -> None:
+    found = {problem.path: problem.allowed for problem in spec(AVAILABLE).on_plan("free")}
+    assert found["store.stores[0].nodes"].startswith("single: sentinel has 2 proxies, and railway free 1 replica")
+    assert "store.stores[0].nodes" not in {problem.path for problem in spec(AVAILABLE).on_plan("pro")}
+
+
+def test_a_region_is_one_that_railway_has() -> None:
+    assert "region that Railway has" in problems({**CACHE, "region": "mars"})["store.stores[0].region"]
+
+
+def test_a_password_is_long_enough_to_be_guessed_by_nobody() -> None:
+    least = limit("security", "secret", "any", "least_length").value
+    short = spec(CACHE, password={"length": least - 1, "generation": 1})
+    assert [problem.path for problem in short.problems()] == ["store.password.length"]
+    assert list(spec(CACHE, password={"length": least, "generation": 1}).problems()) == []
+
+
+def test_every_version_has_a_full_tag_of_its_own_line() -> None:
+    for version in limit("cache", "railway", "any", "redis_versions").value:
+        image = str(limits_of("cache")["redis", version, "image"].value)
+        assert image.startswith(f"redis:{version}.")
+        assert image.count(".") == 2
 
 
 def test_no_size_is_zero_and_no_store_list_is_empty() -> None:
