@@ -16,6 +16,8 @@ TOKENS = MappingProxyType(
         "Services": "sayar:hosting:Services",
         "Web": "sayar:hosting:Web",
         "RedisStores": "sayar:cache:RedisStores",
+        "BackupBuckets": "sayar:backup:BackupBuckets",
+        "DumpJob": "sayar:backup:DumpJob",
         "Database": "sayar:database:Database",
         "DatabaseAccess": "sayar:database:DatabaseAccess",
     }

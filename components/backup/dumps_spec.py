@@ -7,8 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from components.backup.schedule import SAYABLE, sayable
+from components.hosting.words import RailwayPlan
 from components.limits import limit
-from components.network.checks import Switch, unique
+from components.network.checks import Switch, at_most, unique
 from components.network.regions import Jurisdiction
 from components.spec import Label, Problem, Spec
 
@@ -64,6 +66,13 @@ class DrillSpec(Spec):
             yield Problem("oldest_days", self.oldest_days, f"more than every_days ({self.every_days})")
 
 
+class JobSpec(Spec):
+    """What the job may use at most, in vCPUs and GB. It streams: what it needs does not grow with the dump."""
+
+    vcpu: Annotated[float, Field(gt=0)]
+    memory_gb: Annotated[float, Field(gt=0)]
+
+
 class NoDumps(Spec):
     """No dumps of our own: only what the vendor keeps."""
 
@@ -73,7 +82,8 @@ class NoDumps(Spec):
 class DumpsSpec(Spec):
     """Dumps every `every_h` hours by a job beside the services, encrypted before they leave it.
 
-    The public key is in the config; the private one is nobody's that can write the bucket.
+    The public key that they are encrypted to is the environment's; the private one is nobody's that can write the
+    bucket. Without a key there are buckets but no job.
     """
 
     kind: Literal["r2"]
@@ -81,6 +91,7 @@ class DumpsSpec(Spec):
     runner: Literal["railway", "eks"]
     parts: Annotated[tuple[Literal["roles", "schema", "data", "files"], ...], Field(min_length=1)]
     encrypted: Switch
+    job: JobSpec
     buckets: Annotated[tuple[BucketSpec, ...], Field(min_length=1)]
     drill: DrillSpec
 
@@ -89,10 +100,17 @@ class DumpsSpec(Spec):
         """Seconds of work that are lost if only the dumps are left."""
         return self.every_h * HOUR_S
 
+    @property
+    def run_most_s(self) -> int:
+        """Seconds after which a run gives up: before the next is due, and before its uploads would be discarded."""
+        return min(self.rpo_s, int(limit("backup", "r2", "any", "abort_uploads_s").value)) * 9 // 10
+
     def rules(self) -> Iterator[Problem]:
         """Complete, encrypted, and kept until the next ones are proven."""
         yield from unique("parts", self.parts)
         yield from unique("buckets[{}].name", [bucket.name for bucket in self.buckets], "each name once")
+        if not sayable(self.every_h):
+            yield Problem("every_h", self.every_h, SAYABLE)
         if "data" in self.parts and "schema" not in self.parts:
             yield Problem("parts", list(self.parts), "schema too: data alone cannot be restored")
         if self.encrypted == "off":
@@ -104,3 +122,11 @@ class DumpsSpec(Spec):
             if bucket.keep_days < self.drill.oldest_days:
                 allowed = f"at least {self.drill.oldest_days}: no dump goes before one was restored"
                 yield Problem(f"buckets[{index}].keep_days", bucket.keep_days, allowed)
+
+    def on_railway(self, plan: RailwayPlan) -> Iterator[Problem]:
+        """A job that is larger than a replica may be on Railway's plan."""
+        if self.runner == "railway":
+            yield from at_most(limit("hosting", "railway", plan, "replica_vcpu"), "job.vcpu", self.job.vcpu)
+            yield from at_most(
+                limit("hosting", "railway", plan, "replica_memory_gb"), "job.memory_gb", self.job.memory_gb
+            )

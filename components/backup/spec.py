@@ -9,6 +9,7 @@ from pydantic import Field
 
 from components.backup.aws_spec import AwsBackup, NoVaults
 from components.backup.dumps_spec import Days, DumpsSpec, NoDumps
+from components.hosting.words import RailwayPlan
 from components.limits import limit
 from components.network.checks import at_most, cited, known, one_of
 from components.network.spec import NetworkSpec
@@ -121,6 +122,12 @@ class BackupSpec(Spec):
         if isinstance(self.database, SupabasePitr):
             row = limit("backup", "supabase", plan, "pitr_days")
             yield from one_of(row, "database.keep_days", self.database.keep_days)
+
+    def on_railway(self, plan: RailwayPlan) -> Iterator[Problem]:
+        """A job for dumps that Railway's plan does not allow."""
+        if isinstance(self.dumps, DumpsSpec):
+            for problem in self.dumps.on_railway(plan):
+                yield Problem(f"dumps.{problem.path}", problem.value, problem.allowed)
 
     def in_network(self, network: NetworkSpec) -> Iterator[Problem]:
         """Copies in a jurisdiction that backups must not be in, or in a region that the platform does not have."""

@@ -70,6 +70,7 @@ def _database(platform: PlatformSpec) -> Iterator[Problem]:
     plan = platform.hosting.railway_plan
     if plan is not None:
         yield from _below("cache", platform.cache.on_plan(plan))
+        yield from _below("backup", platform.backup.on_railway(plan))
     elif platform.cache.store.kind == "railway":
         yield Problem("cache.store.kind", "railway", "another store while hosting.railway is null")
 

@@ -1,6 +1,7 @@
 """Data goes one way, so imports do: read from the source text, without importing anything."""
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -128,3 +129,14 @@ def top_level(path: Path) -> Iterator[str]:
             pending += [*node.body, *node.orelse, *node.finalbody]
         elif isinstance(node, ast.ClassDef):
             pending += node.body
+
+
+@pytest.mark.parametrize("path", sources("jobs"), ids=named)
+def test_a_job_stands_alone_because_it_travels_in_a_variable(path: Path) -> None:
+    foreign = [name for name in imports(path) if name.partition(".")[0] not in sys.stdlib_module_names]
+    assert not foreign
+
+
+@pytest.mark.parametrize("path", sources(*OWN), ids=named)
+def test_nobody_imports_a_job(path: Path) -> None:
+    assert not reaches(path, ("jobs",))

@@ -7,41 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.backup.spec import BackupSpec
+from components.backup.dumps_spec import DumpsSpec
 from components.network.spec import DATA_CLASSES, NetworkSpec
-
-DAY = 86400
-BUCKET: dict[str, Any] = {"name": "near", "jurisdiction": "none", "place": "enam", "lock_days": 14, "keep_days": 35}
-DUMPS: dict[str, Any] = {
-    "kind": "r2",
-    "every_h": 24,
-    "runner": "railway",
-    "parts": ["roles", "schema", "data", "files"],
-    "encrypted": "on",
-    "buckets": [BUCKET],
-    "drill": {"every_days": 30, "oldest_days": 35, "most_s": 7200},
-}
-BASE: dict[str, Any] = {
-    "database": {"kind": "supabase_pitr", "keep_days": 7},
-    "dumps": DUMPS,
-    "vaults": {"kind": "none"},
-    "targets": {"rpo_s": 120, "rpo_without_vendor_s": DAY, "rto_s": 7200},
-}
-
-
-def spec(**changes: Any) -> BackupSpec:
-    value = json.loads(json.dumps(BASE))
-    for path, new in changes.items():
-        *steps, last = (int(step) if step.isdigit() else step for step in path.split("__"))
-        here = value
-        for step in steps:
-            here = here[step]
-        here[last] = new
-    return BackupSpec.model_validate_json(json.dumps(value))
-
-
-def problems(**changes: Any) -> dict[str, str]:
-    return {problem.path: problem.allowed for problem in spec(**changes).problems()}
+from tests.components.backup.specs import BUCKET, DAY, problems, spec
 
 
 def network(allowed: list[str]) -> NetworkSpec:
@@ -78,8 +46,8 @@ def test_the_best_copy_counts(every_h: int) -> None:
 
 
 def test_without_the_vendor_only_the_dumps_are_left() -> None:
-    found = problems(dumps__every_h=25)
-    assert found == {"targets.rpo_without_vendor_s": "at least 90000, the time between dumps"}
+    found = problems(dumps__every_h=48)
+    assert found == {"targets.rpo_without_vendor_s": "at least 172800, the time between dumps"}
 
 
 def test_losing_the_vendor_too_is_never_cheaper() -> None:
@@ -136,6 +104,31 @@ def test_dumps_are_encrypted_complete_and_named_once() -> None:
     assert problems(dumps__parts=["schema"]) == {}
     assert "schema too" in problems(dumps__parts=["data"])["dumps.parts"]
     assert problems(dumps__buckets=[BUCKET, BUCKET]) == {"dumps.buckets[1].name": "each name once"}
+
+
+@pytest.mark.parametrize("hours", [25, 36, 5, 29 * 24])
+def test_hours_that_cron_cannot_say_are_refused(hours: int) -> None:
+    assert problems(dumps__every_h=hours)["dumps.every_h"].startswith("a divisor of 24")
+
+
+@pytest.mark.parametrize(
+    ("hours", "seconds"),
+    # A tenth of the time is left before the next run, or before the bucket discards what is not finished in a day.
+    [(1, 3240), (6, 19440), (24, 77760), (7 * 24, 77760)],
+)
+def test_a_run_gives_up_before_it_is_in_the_way(hours: int, seconds: int) -> None:
+    dumps = spec(dumps__every_h=hours).dumps
+    assert isinstance(dumps, DumpsSpec)
+    assert dumps.run_most_s == seconds < min(hours * 3600, DAY)
+
+
+def test_the_job_fits_a_replica_of_the_plan() -> None:
+    assert list(spec(dumps__job={"vcpu": 8, "memory_gb": 8}).on_railway("hobby")) == []
+    found = spec(dumps__job={"vcpu": 8.5, "memory_gb": 9}).on_railway("hobby")
+    assert [problem.path for problem in found] == ["dumps.job.vcpu", "dumps.job.memory_gb"]
+    elsewhere = {"dumps__job": {"vcpu": 100, "memory_gb": 100}, "dumps__runner": "eks"}
+    assert list(spec(**elsewhere).on_railway("hobby")) == []
+    assert list(spec(dumps={"kind": "none"}).on_railway("hobby")) == []
 
 
 def test_aurora_keeps_35_days_at_most() -> None:
