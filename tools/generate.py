@@ -12,8 +12,11 @@ sys.path.insert(0, str(ROOT))
 
 def artefacts() -> Iterator[tuple[Path, Callable[[str], str]]]:
     """Every generated file with the function that makes its new text from the present one."""
+    from infra.config.load import load_tier
+    from infra.config.platform import TIERS
     from sayar.documents.schemas import NAMES, schema_text
     from sayar.report.tiers import markdown_table
+    from tools.load_tests import FOLDER, script
     from tools.strategy_coverage import page
 
     for name in NAMES:
@@ -22,9 +25,21 @@ def artefacts() -> Iterator[tuple[Path, Callable[[str], str]]]:
     yield ROOT / "docs" / "pictures" / "forecast.svg", lambda _: forecast_picture()
     yield ROOT / "docs" / "diff.md", diff_page
     yield ROOT / "docs" / "providers.md", providers_page
+    for tier in TIERS:
+        yield ROOT / FOLDER / f"{tier}.js", lambda _, tier=tier: script(load_tier(ROOT, tier).platform)  # type: ignore[misc]
+    yield ROOT / "docs" / "performance.md", performance_page
     table = markdown_table(ROOT, why=False)
     yield ROOT / "README.md", lambda text: between(text, "tiers", table)
     yield ROOT / "docs" / "tiers.md", lambda text: between(text, "tiers", markdown_table(ROOT, why=True))
+
+
+def performance_page(text: str) -> str:
+    """The page of the promises as arithmetic, with its example and its assumptions."""
+    from infra.config.load import load_tier
+    from sayar.report.expected import assumptions_table, example_table
+
+    example = example_table(load_tier(ROOT, "scale").platform)
+    return between(between(text, "scale-example", example), "assumptions", assumptions_table())
 
 
 def providers_page(text: str) -> str:

@@ -34,6 +34,24 @@ class RestartSpec(Spec):
     retries: Annotated[int, Field(ge=0)]
 
 
+class LoadSpec(Spec):
+    """What one replica takes on: `at_once` requests at the same time, `database_connections` to the pooler.
+
+    A request is given up after `timeout_s` seconds. For `cache_ttl_s` seconds an answer may come from the cache; null
+    where nothing is cached.
+    """
+
+    at_once: Annotated[int, Field(ge=1)]
+    timeout_s: Annotated[float, Field(gt=0)]
+    database_connections: Annotated[int, Field(ge=1)]
+    cache_ttl_s: Annotated[int, Field(ge=1)] | None
+
+    def rules(self) -> Iterator[Problem]:
+        """A connection that no request could use is taken from somebody else."""
+        if self.database_connections > self.at_once:
+            yield Problem("database_connections", self.database_connections, f"at most at_once ({self.at_once})")
+
+
 class ReplicasSpec(Spec):
     """How many replicas of a service run in a region."""
 
@@ -50,6 +68,7 @@ class ServiceSpec(Spec):
     vcpu: Annotated[float, Field(gt=0)]
     memory_gb: Annotated[float, Field(gt=0)]
     replicas: Annotated[tuple[ReplicasSpec, ...], Field(min_length=1)]
+    load: LoadSpec
     health: HealthSpec
     overlap_s: Seconds
     draining_s: Seconds
@@ -71,6 +90,9 @@ class ServiceSpec(Spec):
             yield from at_most(limit("hosting", "railway", "any", "cron_replicas"), "replicas", self.total)
         if self.sleep == "on" and self.total > 1:
             yield Problem("sleep", "on", "off with more than one replica")
+        if self.load.timeout_s > self.draining_s:
+            allowed = f"at most draining_s ({self.draining_s}), or a redeploy cuts requests off"
+            yield Problem("load.timeout_s", self.load.timeout_s, allowed)
         if self.restart.policy != "on_failure" and self.restart.retries:
             yield Problem("restart.retries", self.restart.retries, "0 unless policy is on_failure")
 

@@ -33,7 +33,6 @@ CONCERNS = (
     "backup",
     "security",
 )
-EXAMPLE_DOMAIN = "sayar.example"
 
 HostRole = Literal["api", "webhook", "feed", "web"]
 
@@ -78,7 +77,12 @@ class PlatformIdentity(Spec):
     @property
     def is_example(self) -> bool:
         """True for the shipped example, which real providers must never see."""
-        return self.domain == EXAMPLE_DOMAIN or self.domain.endswith((".example", ".invalid", ".test"))
+        return is_example_name(self.domain)
+
+
+def is_example_name(name: str) -> bool:
+    """True for names that are reserved for examples and tests (RFC 2606)."""
+    return name.endswith((".example", ".invalid", ".test"))
 
 
 class Accounts(Spec):
@@ -106,3 +110,8 @@ class PlatformSpec(Spec):
     monitoring: MonitoringSpec
     backup: BackupSpec
     security: SecuritySpec
+
+    @property
+    def uses_cloudflare(self) -> bool:
+        """True where the zone or the dumps are at Cloudflare."""
+        return self.edge.mode != "external" or self.backup.dumps.kind == "r2"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from sayar.report.contrast import ABSENT, Row
+from sayar.report.expected import enough, peak
 
 if TYPE_CHECKING:
     from components.cluster.workload_spec import WorkloadSpec
@@ -84,7 +85,8 @@ def _database(platform: PlatformSpec) -> str:
 def _copies(platform: PlatformSpec) -> str:
     engine = platform.database.engine
     if engine.kind == "supabase":
-        return ", ".join(f"{row.count} in {row.region}" for row in engine.read_replicas) or ABSENT
+        rows = engine.read_replicas
+        return ", ".join(f"{row.count} in {row.region}" for row in rows) or ABSENT
     followers = [f"{row.readers} in {row.region}" for row in (engine.worldwide.secondaries if engine.worldwide else ())]
     return ", ".join([f"{engine.primary.readers} in {engine.primary.region}", *followers])
 
@@ -142,6 +144,8 @@ _QUESTIONS: Final[tuple[tuple[str, Callable[[PlatformSpec], str]], ...]] = (
     ("api", _service("api")),
     ("webhook intake", _service("webhook")),
     ("feed worker", _service("feed")),
+    ("requests, users' peak / month's", peak),
+    ("api needed", enough),
     ("web", _web),
     ("database", _database),
     ("database copies", _copies),

@@ -113,7 +113,7 @@ def test_a_command_line_that_means_nothing_is_one_line(arguments: tuple[str, ...
 
 
 def test_every_problem_of_a_config_has_a_line_with_file_path_value_and_what_is_allowed(tmp_path: Path) -> None:
-    text = tier_text("growth").replace("ttl_s: 300", "ttl_s: fast").replace("mode: proxied", "mode: fast")
+    text = tier_text("growth").replace(" ttl_s: 300  #", " ttl_s: fast  #").replace("mode: proxied", "mode: fast")
     found = sayar("graph", "growth", folder=project(tmp_path, growth=text))
     assert (found.code, found.out) == (2, "")
     assert found.err.splitlines() == [

@@ -253,7 +253,10 @@ def test_a_tier_that_cannot_be_built_is_refused_with_all_that_is_missing() -> No
 
 def test_a_broken_stack_file_of_the_target_is_one_line_for_each_problem(tmp_path: Path) -> None:
     text = (
-        (ROOT / "Pulumi.growth.yaml").read_text().replace("ttl_s: 300", "ttl_s: fast").replace("seats: 1", "seats: x")
+        (ROOT / "Pulumi.growth.yaml")
+        .read_text()
+        .replace(" ttl_s: 300  #", " ttl_s: fast  #")
+        .replace("seats: 1", "seats: x")
     )
     found = sayar(*UP, folder=project(tmp_path, growth=text))
     assert (found.code, found.out) == (2, "")

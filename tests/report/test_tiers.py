@@ -25,8 +25,8 @@ def headlines() -> dict[str, tuple[str, ...]]:
     return {row.path: row.values for row in headline_rows([config(tier).platform for tier in TIERS])}
 
 
-def test_sections_are_promises_summary_and_every_concern(found: dict[str, tuple[Row, ...]]) -> None:
-    assert list(found) == ["promises", "summary", *CONCERNS]
+def test_sections_are_promises_summary_performance_and_every_concern(found: dict[str, tuple[Row, ...]]) -> None:
+    assert list(found) == ["promises", "summary", "performance", "assumptions", *CONCERNS]
     assert list(asked(found, why=False)) == ["promises", "summary"]
     assert asked(found, why=True) == found
     assert all(len(row.values) == len(TIERS) for rows in found.values() for row in rows)

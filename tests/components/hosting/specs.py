@@ -18,12 +18,18 @@ def replicas(**counts: int) -> list[dict[str, Any]]:
     return [{"region": region.replace("_", "-"), "count": count} for region, count in counts.items()]
 
 
+def load(**changes: Any) -> dict[str, Any]:
+    """What one small replica takes on."""
+    return {"at_once": 16, "timeout_s": 10, "database_connections": 8, "cache_ttl_s": 60, **changes}
+
+
 def service(**changes: Any) -> dict[str, Any]:
     """One small service in the first region."""
     return {
         "vcpu": 0.5,
         "memory_gb": 0.5,
         "replicas": replicas(us_east=1),
+        "load": load(),
         "health": {"path": "/health", "timeout_s": 120},
         "overlap_s": 20,
         "draining_s": 30,
