@@ -12,7 +12,7 @@ from components.spec import Spec
 from infra.config.errors import ConfigError, ConfigProblem, shown
 from infra.config.layers import Layer, Layered, lay
 from infra.config.platform import CONCERNS, PlatformSpec, TierName
-from infra.config.rules import across
+from infra.config.rules import across, with_environment
 from infra.config.stack import Environment, StackConfig
 
 Model = TypeVar("Model", bound=Spec)
@@ -42,7 +42,7 @@ def resolve(stack: str, tier: TierName, layers: Sequence[Layer]) -> StackConfig:
     platform = PlatformSpec.model_construct(**specs)
     problems += [
         ConfigProblem(layered.origin(problem.path), f"sayar:{problem.path}", shown(problem.value), problem.allowed)
-        for problem in across(platform)
+        for problem in (*across(platform), *with_environment(platform, environment))
     ]
     if problems:
         raise ConfigError(problems)
@@ -60,7 +60,7 @@ def _checked(model: type[Model], at: str, value: Any, layered: Layered, problems
         problems += _shape_problems(error, at, layered)
         return None
     except (TypeError, ValueError) as error:
-        problems.append(ConfigProblem(layered.origin(at), f"sayar:{at}", shown(value), str(error)))
+        problems.append(ConfigProblem(layered.origin(at), f"sayar:{at}", shown(value) if at else "", str(error)))
         return None
     for problem in spec.problems():
         path = f"{at}.{problem.path}" if at else problem.path
@@ -79,7 +79,8 @@ def _shape_problems(error: ValidationError, at: str, layered: Layered) -> Iterat
         if row["type"] in _MESSAGES:
             yield ConfigProblem(layered.origin(path), f"sayar:{path}", "", message)
         else:
-            yield ConfigProblem(layered.origin(path), f"sayar:{path}", shown(row["input"]), message)
+            value = "[secret]" if path.partition(".")[0] == "secrets" else shown(row["input"])
+            yield ConfigProblem(layered.origin(path), f"sayar:{path}", value, message)
 
 
 def _path(at: str, loc: tuple[int | str, ...], values: Any) -> str:

@@ -19,7 +19,19 @@ from infra.config.stack import StackConfig
 from infra.config.stack_file import parse_scalar, read_document, read_stack_file
 
 PROJECT_FILE = "Pulumi.yaml"
-_ENVIRONMENT_KEYS = ("tier", "platform", "accounts", "transition", "approvals", "budget", "probe", "clients")
+_ENVIRONMENT_KEYS = (
+    "tier",
+    "platform",
+    "accounts",
+    "transition",
+    "approvals",
+    "budget",
+    "probe",
+    "clients",
+    "telemetry",
+    "keys",
+    "secrets",
+)
 _TIER_KEYS = ("tier", *CONCERNS)
 _STACK_NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from components.backup.dumps_spec import DumpsSpec
 from components.backup.spec import AuroraPitr, DailyCopies, SupabasePitr
+from components.cache.spec import ExternalRedis
 from components.database.supabase_spec import SupabaseEngine
 from components.edge.words import ORIGIN_HOSTS
 from components.network.spec import AwsNetwork
 from components.spec import Problem
 from infra.config.platform import PlatformSpec
+from infra.config.stack import Environment
 
 
 def across(platform: PlatformSpec) -> Iterator[Problem]:
@@ -22,6 +24,16 @@ def across(platform: PlatformSpec) -> Iterator[Problem]:
     yield from _cluster(platform)
     yield from _backup(platform)
     yield from _monitoring(platform)
+
+
+def with_environment(platform: PlatformSpec, environment: Environment) -> Iterator[Problem]:
+    """What the platform needs of its environment and lacks."""
+    store = platform.cache.store
+    if isinstance(store, ExternalRedis):
+        for name in dict.fromkeys(row.secret for row in store.stores):
+            if name not in environment.secrets:
+                how = f"pulumi config set --secret --path sayar:secrets.{name}"
+                yield Problem(f"secrets.{name}", None, f"the URL of the store: {how}")
 
 
 def _below(concern: str, problems: Iterable[Problem]) -> Iterator[Problem]:

@@ -1,15 +1,17 @@
-"""What an environment says beside its platform: the move under way, approvals, budget, probes, clients."""
+"""What an environment says beside its platform: the move under way, approvals, budget, probes, clients, secrets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from components.backup import age
 from components.spec import Label, Problem, Spec
-from infra.config.platform import HostRole, PlatformSpec, TierName
+from infra.config.platform import HostRole, PlatformSpec, TierName, is_example_name
 
 
 def _in_the_calendar(text: str) -> str:
@@ -78,14 +80,65 @@ class Client(Spec):
     slo: Annotated[float, Field(gt=0, lt=100)] | None = None
 
 
+HttpsUrl = Annotated[str, StringConstraints(pattern=r"^https://[^\s/?#@]+(/[^\s?#]*)?$")]
+"""A URL without user, query and fragment."""
+
+
+class TelemetryTarget(Spec):
+    """Where services send metrics, logs and traces: the base URL of OTLP over HTTP."""
+
+    endpoint: HttpsUrl
+
+    @property
+    def is_example(self) -> bool:
+        """True for a host that is nobody's."""
+        return is_example_name(urlsplit(self.endpoint).hostname or "")
+
+
+AgeKey = Annotated[str, StringConstraints(pattern=age.PATTERN)]
+"""The public half of an age key: `age1` and 58 letters."""
+
+EXAMPLE_KEY = "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq5cu47z"
+"""The point zero: a key that nobody has the other half of, and that age refuses to encrypt to."""
+
+
+class Keys(Spec):
+    """Public keys that the platform encrypts to. `dumps` is that of whoever restores."""
+
+    dumps: AgeKey
+
+    @property
+    def dumps_is_example(self) -> bool:
+        """True for the shipped key, which is nobody's."""
+        return self.dumps == EXAMPLE_KEY
+
+    def rules(self) -> Iterator[Problem]:
+        """A wrong letter would be found only when a dump is needed."""
+        if not age.sound(self.dumps):
+            yield Problem("dumps", self.dumps, "a public key of age: the checksum in this one is wrong")
+
+
+class Sealed(Spec):
+    """A value that only the engine can open, as it stands in a stack file."""
+
+    secure: str
+
+
 class Environment(Spec):
-    """The keys that only an environment's file has. Absent ones mean: none."""
+    """The keys that only an environment's file has. Absent ones mean: none.
+
+    `secrets` are values that somebody else gave us, by name: set with `pulumi config set --secret --path`. The engine
+    hands them over opened; offline they stay sealed.
+    """
 
     transition: Transition | None = None
     approvals: tuple[Approval, ...] = ()
     budget: Budget | None = None
     probe: dict[HostRole, ProbeRequest] = {}
     clients: tuple[Client, ...] = ()
+    telemetry: TelemetryTarget | None = None
+    keys: Keys | None = None
+    secrets: dict[Label, str | Sealed] = {}
 
     def rules(self) -> Iterator[Problem]:
         """A client's name is its identity, so it appears once."""
@@ -102,3 +155,22 @@ class StackConfig(Spec):
     stack: str
     platform: PlatformSpec
     environment: Environment
+
+    @property
+    def recipient(self) -> str | None:
+        """The public key that dumps are encrypted to; None where there is none of one's own.
+
+        What Pulumi.yaml ships counts for the shipped domain only, here and for telemetry.
+        """
+        keys = self.environment.keys
+        return keys.dumps if keys is not None and keys.dumps_is_example == self._is_example else None
+
+    @property
+    def telemetry_endpoint(self) -> str | None:
+        """Where telemetry goes; None where there is no endpoint of one's own."""
+        target = self.environment.telemetry
+        return target.endpoint if target is not None and target.is_example == self._is_example else None
+
+    @property
+    def _is_example(self) -> bool:
+        return self.platform.platform.is_example
