@@ -61,15 +61,35 @@ class WebTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class OriginTargets:
-    """The origins of the four hosts."""
+class RegionalOrigin:
+    """Where a host is served in a region of the platform, and the full name that is known there.
 
-    api: OriginTarget
-    webhook: OriginTarget
-    feed: OriginTarget
+    In the first region that is the host's own name; in others one that users never ask for.
+    """
+
+    host: OriginHost
+    region: str
+    name: str
+    first: bool
+    target: OriginTarget
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """The origins of the four hosts. Every host that the edge can proxy is served in the first region."""
+
+    served: tuple[RegionalOrigin, ...]
     web: WebTarget
 
     def of(self, host: OriginHost) -> OriginTarget:
-        """The origin of a host that the edge can proxy."""
-        targets: dict[OriginHost, OriginTarget] = {"api": self.api, "webhook": self.webhook, "feed": self.feed}
-        return targets[host]
+        """The origin of a host in the first region."""
+        return next(origin.target for origin in self.served if origin.host == host and origin.first)
+
+    @property
+    def further(self) -> tuple[RegionalOrigin, ...]:
+        """The origins in further regions."""
+        return tuple(origin for origin in self.served if not origin.first)
+
+    def within(self, host: OriginHost, region: str) -> RegionalOrigin | None:
+        """The origin of a host in a region, None where it is not served there."""
+        return next((one for one in self.served if (one.host, one.region) == (host, region)), None)

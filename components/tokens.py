@@ -13,6 +13,8 @@ TOKENS = MappingProxyType(
         "Firewall": "sayar:edge:Firewall",
         "Delivery": "sayar:edge:Delivery",
         "Watch": "sayar:edge:Watch",
+        "Balancing": "sayar:edge:Balancing",
+        "HostingProject": "sayar:hosting:HostingProject",
         "Services": "sayar:hosting:Services",
         "Web": "sayar:hosting:Web",
         "RedisStores": "sayar:cache:RedisStores",

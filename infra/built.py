@@ -34,14 +34,10 @@ def unbuilt(platform: PlatformSpec) -> Iterator[Problem]:
     railway, engine, large = platform.hosting.railway, platform.database.engine, platform.edge.large
     if railway is None:
         yield Problem("hosting.railway", None, "services on Railway: services in a cluster are not built yet")
-    elif len(railway.regions) > 1:
-        yield Problem("hosting.railway.regions", list(railway.regions), "one region: several are not built yet")
     if engine.kind != "supabase":
         yield Problem("database.engine.kind", engine.kind, "supabase: another engine is not built yet")
-    elif engine.read_replicas:
-        yield Problem("database.engine.read_replicas", list(engine.read_replicas), "none: they are not built yet")
-    if platform.cache.store.kind != "none":
-        yield Problem("cache.store.kind", platform.cache.store.kind, "none: a store is not built yet")
+    if platform.cache.store.kind == "elasticache":
+        yield Problem("cache.store.kind", "elasticache", "none, railway or external: Valkey is not built yet")
     if platform.messaging.broker.kind != "none":
         yield Problem("messaging.broker.kind", platform.messaging.broker.kind, "none: a broker is not built yet")
     if platform.network.cloud.kind != "none":
@@ -54,8 +50,6 @@ def unbuilt(platform: PlatformSpec) -> Iterator[Problem]:
         yield Problem("backup.vaults.kind", platform.backup.vaults.kind, "none: vaults are not built yet")
     if platform.security.origin_auth.mode == "mtls":
         yield Problem("security.origin_auth.mode", "mtls", "none or header: mutual TLS is not built yet")
-    if large.balancing is not None:
-        yield Problem("edge.large.balancing", "selected", "null: load balancing is not built yet")
     if large.logpush:
         yield Problem("edge.large.logpush", len(large.logpush), "an empty list: log delivery is not built yet")
     if large.client_certificates:
@@ -68,9 +62,6 @@ def unbuilt(platform: PlatformSpec) -> Iterator[Problem]:
 
 def checked_only(platform: PlatformSpec) -> Iterator[Finding]:
     """Concerns that a stack file selects and the specs check, while no component makes anything of them."""
-    if platform.backup.dumps.kind != "none":
-        text = "Dumps to R2 are selected and checked, but no resource is made of them yet: take them by other means."
-        yield Finding("backup-dumps-not-made", "warning", text, "sayar:backup.dumps")
     if platform.monitoring.metrics.store != "none":
         text = "Metrics, alerts and probes are selected and checked, but no resource is made of them yet."
         yield Finding("monitoring-not-made", "warning", text, "sayar:monitoring")

@@ -7,17 +7,21 @@ import pulumi
 from components.base import Providers
 from components.database.access import DatabaseAccess
 from components.database.database import Database
+from components.hosting.addresses import addresses
+from components.hosting.project import HostingProject
 from components.hosting.services import Services
-from components.hosting.variables import ServiceVariables
 from components.hosting.web import Web
-from components.origins import ContactAddresses, HostNames, OriginTargets, WebTarget
+from components.origins import ContactAddresses, HostNames, Origins, WebTarget
 from components.security.secrets import PlatformSecrets
+from infra.backup import backups
 from infra.built import refuse_unbuilt
+from infra.cache import stores
 from infra.config.engine import from_engine
 from infra.config.errors import ConfigError
 from infra.config.platform import PlatformIdentity, PlatformSpec
 from infra.config.stack import StackConfig
 from infra.edge import edge
+from infra.given import service_variables
 from infra.providers import explicit
 
 
@@ -45,29 +49,27 @@ def build(config: StackConfig) -> None:
         region=spec.network.primary,
         password=secrets.database_password,
     )
+    project = HostingProject("hosting", spec.hosting, providers, workspace_id=spec.accounts.railway_workspace)
+    urls = stores(config, providers, project)
     services = Services(
         "services",
         spec.hosting,
         providers,
-        workspace_id=spec.accounts.railway_workspace,
+        project=project,
         hosts=hosts,
-        variables=_service_variables(spec, secrets, database),
+        variables=service_variables(config, secrets, database, urls),
     )
+    jobs = backups(config, providers, project, database)
     access = DatabaseAccess(
         "database-access",
         spec.database,
         providers,
         project_ref=database.project_ref,
-        egress=services.egress_addresses,
+        egress=addresses((*services.egress, *jobs)),
     )
     web = _web(spec, providers, hosts, secrets, database)
-    targets = OriginTargets(
-        api=services.api_origin,
-        webhook=services.webhook_origin,
-        feed=services.feed_origin,
-        web=WebTarget(web.cname),
-    )
-    edge(spec, providers, hosts=hosts, contacts=contacts, targets=targets, origin_secret=secrets.origin_secret)
+    origins = Origins(services.origins, WebTarget(web.cname))
+    edge(spec, providers, hosts=hosts, contacts=contacts, origins=origins, origin_secret=secrets.origin_secret)
 
     pulumi.export("tier", spec.tier)
     pulumi.export("hosts", {"api": hosts.api, "webhook": hosts.webhook, "feed": hosts.feed, "web": hosts.web})
@@ -89,19 +91,6 @@ def _web(
             "NEXT_PUBLIC_SUPABASE_KEY": database.publishable_key,
             "SESSION_SECRET": secrets.session_secret,
         },
-    )
-
-
-def _service_variables(spec: PlatformSpec, secrets: PlatformSecrets, database: Database) -> ServiceVariables:
-    return ServiceVariables(
-        database_url=database.pooler_url,
-        supabase_url=database.api_url,
-        supabase_secret_key=database.secret_key,
-        origin_header=spec.edge.delivery.origin_header,
-        origin_secret=secrets.origin_secret,
-        origin_stage=spec.security.origin_auth.stage,
-        jwt_secret=secrets.jwt_secret,
-        webhook_verify_token=secrets.webhook_verify_token,
     )
 
 

@@ -15,11 +15,11 @@ from providers.supabase import sdk as supabase
 def explicit(spec: PlatformSpec) -> Providers:
     """One provider a vendor, under names that are the same in every tier.
 
-    Cloudflare's is left out where the domain's DNS is elsewhere: the engine configures every provider that is
-    registered, and a stack that never uses the edge would need its token.
+    Cloudflare's is left out where nothing is there: the engine configures every provider that is registered, and a
+    stack that has neither a zone nor buckets would need its token.
     """
     return Providers(
-        cloudflare=_cloudflare() if spec.edge.mode != "external" else None,
+        cloudflare=_cloudflare() if spec.uses_cloudflare else None,
         vercel=vercel.Provider("vercel", team=spec.accounts.vercel_team),
         railway=railway.Provider("railway"),
         supabase=supabase.Provider("supabase"),

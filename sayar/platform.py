@@ -57,4 +57,4 @@ def record_config(config: StackConfig, *, stack: str) -> PlatformGraph:
     from sayar.graph.record import record
 
     graph = record(lambda: build(config), project=PROJECT, stack=stack)
-    return PlatformGraph(graph, findings(config.platform), config)
+    return PlatformGraph(graph, findings(config), config)

@@ -77,7 +77,9 @@ def offline() -> list[Case]:
         Case("sayar plan, starter to growth", tool("plan", "--from", "starter", "--to", "growth"), "1.5 s, 180 MB"),
         Case("the same, as JSON", tool("plan", "--from", "starter", "--to", "growth", "--format", "json")),
         Case("the same, without the import hook", tool("plan", "--from", "starter", "--to", "growth"), env=slow),
+        Case("sayar plan, growth to scale", tool("plan", "--from", "growth", "--to", "scale"), "2.0 s"),
         Case("sayar graph growth", tool("graph", "growth")),
+        Case("sayar graph scale", tool("graph", "scale")),
         Case("sayar tiers", tool("tiers")),
     ]
 

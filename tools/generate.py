@@ -17,6 +17,7 @@ def artefacts() -> Iterator[tuple[Path, Callable[[str], str]]]:
     from sayar.documents.schemas import NAMES, schema_text
     from sayar.report.tiers import markdown_table
     from tools.load_tests import FOLDER, script
+    from tools.regions_table import table as regions_table
     from tools.strategy_coverage import page
 
     for name in NAMES:
@@ -25,6 +26,7 @@ def artefacts() -> Iterator[tuple[Path, Callable[[str], str]]]:
     yield ROOT / "docs" / "pictures" / "forecast.svg", lambda _: forecast_picture()
     yield ROOT / "docs" / "diff.md", diff_page
     yield ROOT / "docs" / "providers.md", providers_page
+    yield ROOT / "docs" / "regions.md", lambda text: between(text, "regions", regions_table())
     for tier in TIERS:
         yield ROOT / FOLDER / f"{tier}.js", lambda _, tier=tier: script(load_tier(ROOT, tier).platform)  # type: ignore[misc]
     yield ROOT / "docs" / "performance.md", performance_page

@@ -41,9 +41,11 @@ def every(spec: EdgeSpec) -> Iterator[Problem]:
 
 def record_count(spec: EdgeSpec) -> int:
     """How many records the platform's names take."""
-    caa = spec.dns.caa
+    caa, balancing = spec.dns.caa, spec.large.balancing
     authorities = len(caa.issue) + len(caa.issue_wild) + (caa.report == "on")
-    return HOST_RECORDS + VERIFICATION_RECORDS + MAIL_RECORDS + authorities
+    # A host has a name and a proof in every further region.
+    further = 2 * (len(balancing.pools) - 1) * len(balancing.hosts) if balancing else 0
+    return HOST_RECORDS + VERIFICATION_RECORDS + MAIL_RECORDS + authorities + further
 
 
 def config_rule_count(spec: EdgeSpec) -> int:

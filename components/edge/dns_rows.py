@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from components.edge.spec import EdgeSpec
     from components.edge.zone_spec import CaaSpec, DmarcSpec, SpfSpec
-    from components.origins import ContactAddresses, HostNames, OriginTargets
+    from components.origins import ContactAddresses, HostNames, Origins
 
 AUTOMATIC_TTL = 1
 """The vendor's word for a time that it chooses; a proxied record has no other."""
@@ -45,12 +45,12 @@ class RecordRow:
 
 
 def record_rows(
-    spec: EdgeSpec, *, domain: str, hosts: HostNames, contacts: ContactAddresses, targets: OriginTargets
+    spec: EdgeSpec, *, domain: str, hosts: HostNames, contacts: ContactAddresses, origins: Origins
 ) -> tuple[RecordRow, ...]:
     """All records of the platform. Texts of origins come without quotes and leave as `record_text` makes them."""
     return (
-        *_hosts(spec, hosts, targets),
-        *_proofs(spec, targets),
+        *_hosts(spec, hosts, origins),
+        *_proofs(spec, origins),
         *_authorities(spec.dns.caa, domain, contacts.security, spec.dns.ttl_s),
         *_mail(spec, domain, contacts.dmarc),
     )
@@ -62,34 +62,46 @@ def record_text(text: str) -> str:
     return " ".join('"' + piece.replace("\\", "\\\\").replace('"', '\\"') + '"' for piece in pieces)
 
 
-def _hosts(spec: EdgeSpec, hosts: HostNames, targets: OriginTargets) -> Iterator[RecordRow]:
+def _hosts(spec: EdgeSpec, hosts: HostNames, origins: Origins) -> Iterator[RecordRow]:
     for host in ORIGIN_HOSTS:
         yield RecordRow(
             logical=host,
             name=hosts.of(host),
             type="CNAME",
-            content=targets.of(host).cname,
+            content=origins.of(host).cname,
             ttl_s=AUTOMATIC_TTL if spec.proxied else spec.dns.ttl_s,
             proxied=spec.proxied,
             comment=f"Origin of the {host} host",
         )
+    for row in origins.further:
+        # Users never ask for it: it is the name by which the region's platform knows the host.
+        yield RecordRow(
+            logical=f"{row.host}-{row.region}",
+            name=row.name,
+            type="CNAME",
+            content=row.target.cname,
+            ttl_s=AUTOMATIC_TTL if spec.proxied else spec.dns.ttl_s,
+            proxied=spec.proxied,
+            comment=f"Origin of the {row.host} host in {row.region}",
+        )
     # Its platform has an edge of its own, which a second one in front would blind.
     yield RecordRow(
-        "web", hosts.web, "CNAME", targets.web.cname, spec.dns.ttl_s, False, "Origin of the web host, never proxied"
+        "web", hosts.web, "CNAME", origins.web.cname, spec.dns.ttl_s, False, "Origin of the web host, never proxied"
     )
 
 
-def _proofs(spec: EdgeSpec, targets: OriginTargets) -> Iterator[RecordRow]:
-    for host in ORIGIN_HOSTS:
-        target = targets.of(host)
+def _proofs(spec: EdgeSpec, origins: Origins) -> Iterator[RecordRow]:
+    rows = [(str(host), f"{host} host", origins.of(host)) for host in ORIGIN_HOSTS]
+    rows += [(f"{row.host}-{row.region}", f"{row.host} host in {row.region}", row.target) for row in origins.further]
+    for logical, what, target in rows:
         yield RecordRow(
-            f"{host}-proof",
+            f"{logical}-proof",
             target.verify_name,
             "TXT",
             target.verify_value,
             spec.dns.ttl_s,
             False,
-            f"Proof of ownership of the {host} host",
+            f"Proof of ownership of the {what}",
         )
 
 

@@ -11,7 +11,7 @@ from components.base import Providers, SayarComponent
 from components.edge.dns_rows import Authority, RecordRow, record_rows, record_text
 from components.edge.spec import EdgeSpec
 from components.edge.zone import Zone
-from components.origins import ContactAddresses, HostNames, OriginTargets
+from components.origins import ContactAddresses, HostNames, Origins
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,11 @@ class Records(SayarComponent):
         domain: str,
         hosts: HostNames,
         contacts: ContactAddresses,
-        targets: OriginTargets,
+        origins: Origins,
     ) -> None:
-        """`hosts` are full names below `domain`; `targets` says where the origins are."""
+        """`hosts` are full names below `domain`; `origins` says where the origins are."""
         super().__init__(name)
-        rows = record_rows(spec, domain=domain, hosts=hosts, contacts=contacts, targets=targets)
+        rows = record_rows(spec, domain=domain, hosts=hosts, contacts=contacts, origins=origins)
         # Two records of one name cannot stand beside each other, so the old one must go first.
         options = [self.child(providers.cloudflare, delete_before_replace=True) for _ in rows]
         self.resources = RecordsResources(

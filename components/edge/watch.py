@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -26,6 +26,14 @@ class WatchResources:
     alerts: dict[Alert, cloudflare.NotificationPolicy]
 
 
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """The ids of what alerts are about."""
+
+    checks: Sequence[pulumi.Input[str]]
+    pools: Sequence[pulumi.Input[str]]
+
+
 class Watch(SayarComponent):
     """Health checks through the edge and the vendor's own alerts. Only for a zone whose traffic passes the edge."""
 
@@ -39,8 +47,12 @@ class Watch(SayarComponent):
         hosts: HostNames,
         contacts: ContactAddresses,
         account_id: str,
+        pool_ids: Sequence[pulumi.Input[str]],
     ) -> None:
-        """`account_id` is the Cloudflare account, as alerts belong to it. Raises ValueError unless proxied."""
+        """`account_id` is the Cloudflare account, as alerts belong to it; `pool_ids` are those of load balancing.
+
+        Raises ValueError unless proxied.
+        """
         if not spec.proxied:
             raise ValueError(f"watching from the edge needs mode proxied, not {spec.mode}")
         super().__init__(name)
@@ -52,12 +64,10 @@ class Watch(SayarComponent):
             row.host: _health_check(row, hosts.of(row.host), zone.zone_id, options()) for row in spec.health_checks
         }
         mail: Mapping[str, str] = {"alerts": contacts.alerts, "security": contacts.security}
+        watched = _Watched([check.id for check in checks.values()], pool_ids)
         self.resources = WatchResources(
             health_checks=checks,
-            alerts={
-                row.alert: _policy(row, mail[row.to], account_id, tuple(checks.values()), options())
-                for row in spec.alerts
-            },
+            alerts={row.alert: _policy(row, mail[row.to], account_id, watched, options()) for row in spec.alerts},
         )
         self.finish()
 
@@ -93,7 +103,7 @@ def _policy(
     row: AlertSpec,
     address: str,
     account_id: str,
-    checks: tuple[cloudflare.Healthcheck, ...],
+    watched: _Watched,
     options: pulumi.ResourceOptions,
 ) -> cloudflare.NotificationPolicy:
     role = row.alert.replace("_", "-")
@@ -104,18 +114,21 @@ def _policy(
         alert_type=row.alert,
         enabled=True,
         mechanisms={"emails": [{"id": address}]},
-        filters=_filters(row, checks),
+        filters=_filters(row, watched),
         opts=options,
     )
 
 
-def _filters(
-    row: AlertSpec, checks: tuple[cloudflare.Healthcheck, ...]
-) -> cloudflare.NotificationPolicyFiltersArgsDict | None:
+def _filters(row: AlertSpec, watched: _Watched) -> cloudflare.NotificationPolicyFiltersArgsDict | None:
     """What an alert is narrowed to; None where it is about the whole account."""
+    # Recovery too: whoever was woken should hear that it is over.
     if row.alert == "health_check_status_notification":
-        # Recovery too: whoever was woken should hear that it is over.
-        return {"health_check_ids": [check.id for check in checks], "statuses": ["Unhealthy", "Healthy"]}
+        return {"health_check_ids": watched.checks, "statuses": ["Unhealthy", "Healthy"]}
+    if row.alert == "load_balancing_health_alert":
+        # A pool has one endpoint, so its own health says all.
+        return {"pool_ids": watched.pools, "event_sources": ["pool"], "new_healths": ["Unhealthy", "Healthy"]}
+    if row.alert == "load_balancing_pool_enablement_alert":
+        return {"pool_ids": watched.pools, "enableds": ["false", "true"]}
     if row.usage is not None:
         return {"products": [row.usage.product], "limits": [str(row.usage.limit)]}
     return None

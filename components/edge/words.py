@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Literal
 
 Switch = Literal["on", "off"]
@@ -50,3 +51,22 @@ CheckRegion = Literal["WNAM", "ENAM", "WEU", "EEU", "NSAM", "SSAM", "OC", "ME", 
 
 BalancerRegion = Literal["WNAM", "ENAM", "WEU", "EEU", "NSAM", "SSAM", "OC", "ME", "NAF", "SAF", "SAS", "SEAS", "NEAS"]
 """Regions of load balancing; South Asia is `SAS` there and `IN` for health checks."""
+
+BALANCER_REGIONS: MappingProxyType[BalancerRegion, str] = MappingProxyType(
+    {
+        "WNAM": "Western North America",
+        "ENAM": "Eastern North America",
+        "WEU": "Western Europe",
+        "EEU": "Eastern Europe",
+        "NSAM": "Northern South America",
+        "SSAM": "Southern South America",
+        "OC": "Oceania",
+        "ME": "the Middle East",
+        "NAF": "Northern Africa",
+        "SAF": "Southern Africa",
+        "SAS": "Southern Asia",
+        "SEAS": "Southeast Asia",
+        "NEAS": "Northeast Asia",
+    }
+)
+"""What the vendor calls the regions (developers.cloudflare.com/load-balancing/reference/region-mapping-api)."""

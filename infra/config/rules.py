@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator
 from components.backup.dumps_spec import DumpsSpec
 from components.backup.spec import AuroraPitr, DailyCopies, SupabasePitr
 from components.cache.spec import ExternalRedis
+from components.database.pools import clients_in_deploy, problems_of_clients
 from components.database.supabase_spec import SupabaseEngine
-from components.edge.words import ORIGIN_HOSTS
+from components.edge.words import ORIGIN_HOSTS, OriginHost
+from components.hosting.words import ROLES
 from components.network.spec import AwsNetwork
 from components.spec import Problem
 from infra.config.platform import PlatformSpec
+from infra.config.residency import broken
 from infra.config.stack import Environment
 
 
@@ -48,15 +51,36 @@ def _regions(platform: PlatformSpec) -> Iterator[Problem]:
     yield from _below("cache", platform.cache.in_regions(names))
     yield from _below("security", platform.security.in_regions(names))
     yield from _below("backup", platform.backup.in_network(platform.network))
-    eks = platform.cluster.eks
-    served = platform.hosting.service_regions if platform.hosting.railway else eks.regions if eks else ()
+    yield from broken(platform)
+    yield from _pools(platform)
+
+
+def _pools(platform: PlatformSpec) -> Iterator[Problem]:
+    """A pool stands where every balanced host is served, and no region with services is left without one."""
     balancing = platform.edge.large.balancing
+    served = _served(platform)
     # A region that does not exist is reported where it is said, and not once more where it is missing.
-    if balancing is not None and served and set(served) <= set(names):
-        for index, pool in enumerate(balancing.pools):
-            if pool.region not in served:
-                allowed = f"a region in which services run: {', '.join(served)}"
-                yield Problem(f"edge.large.balancing.pools[{index}].region", pool.region, allowed)
+    if balancing is None or not all(set(regions) <= set(platform.network.names) for regions in served.values()):
+        return
+    everywhere = [name for name in platform.network.names if all(name in served[host] for host in balancing.hosts)]
+    if not everywhere:
+        return
+    foreign = [(index, name) for index, name in enumerate(balancing.names) if name not in everywhere]
+    for index, name in foreign:
+        allowed = f"a region in which services answer for every balanced host: {', '.join(everywhere)}"
+        yield Problem(f"edge.large.balancing.pools[{index}].region", name, allowed)
+    left = sorted({region for host in balancing.hosts for region in served[host]} - set(balancing.names))
+    if left and not foreign:
+        allowed = f"a pool for {', '.join(left)} too: services run there and nobody is sent to them"
+        yield Problem("edge.large.balancing.pools", list(balancing.names), allowed)
+
+
+def _served(platform: PlatformSpec) -> dict[OriginHost, tuple[str, ...]]:
+    """The regions in which each host is served."""
+    railway, eks = platform.hosting.railway, platform.cluster.eks
+    if railway is not None:
+        return {host: tuple(row.region for row in railway.services.of(host).replicas) for host in ORIGIN_HOSTS}
+    return dict.fromkeys(ORIGIN_HOSTS, eks.regions if eks else ())
 
 
 def _origins(platform: PlatformSpec) -> Iterator[Problem]:
@@ -77,6 +101,11 @@ def _accounts(platform: PlatformSpec) -> Iterator[Problem]:
 
 
 def _database(platform: PlatformSpec) -> Iterator[Problem]:
+    """Who may connect, and how many clients there can be."""
+    engine, railway = platform.database.engine, platform.hosting.railway
+    if isinstance(engine, SupabaseEngine) and railway is not None:
+        opened = [(row.total, row.load.database_connections) for row in map(railway.services.of, ROLES)]
+        yield from problems_of_clients(engine, clients_in_deploy(opened), "database.engine.compute")
     fixed = platform.hosting.fixed_addresses
     yield from _below("database", platform.database.with_services(fixed_addresses=fixed))
     plan = platform.hosting.railway_plan

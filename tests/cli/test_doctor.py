@@ -136,10 +136,16 @@ def test_a_first_deployment_lacks_no_zone(world: World) -> None:
 
 
 def test_what_this_version_cannot_build_is_missing(world: World) -> None:
-    world.write("scale")
+    world.write("enterprise")
     found = world.doctor("--format", "json")
     assert found.code == 3
-    assert "local.built.database.engine.read_replicas" in by_id(found, "missing")
+    assert "local.built.hosting.railway" in by_id(found, "missing")
+
+
+def test_everything_that_scale_needs_is_there(world: World) -> None:
+    world.write("scale")
+    found = world.doctor("--format", "json")
+    assert (found.code, found.json["summary"]["missing"], found.json["summary"]["not_checked"]) == (0, 0, 0)
 
 
 def test_a_missing_engine_is_missing_and_no_failure(world: World) -> None:

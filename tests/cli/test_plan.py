@@ -202,7 +202,7 @@ def test_a_file_gets_the_whole_document_and_standard_output_nothing(tmp_path: Pa
 def test_a_refused_move_leaves_an_older_file_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     path.write_text("older")
-    assert sayar("plan", "--from", "starter", "--to", "scale", "--out", str(path)).code == 2
+    assert sayar("plan", "--from", "starter", "--to", "enterprise", "--out", str(path)).code == 2
     assert path.read_text() == "older"
     assert [one.name for one in tmp_path.iterdir()] == ["plan.json"]
 
@@ -244,11 +244,23 @@ def test_a_state_of_another_project_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_tier_that_cannot_be_built_is_refused_with_all_that_is_missing() -> None:
-    found = sayar("plan", "--from", "growth", "--to", "scale")
+    found = sayar("plan", "--from", "scale", "--to", "enterprise")
     assert (found.code, found.out) == (2, "")
     lines = found.err.splitlines()
-    assert len(lines) == 4
-    assert all(line.startswith("Pulumi.scale.yaml: sayar:") for line in lines)
+    assert len(lines) == 13
+    assert all(line.startswith("Pulumi.enterprise.yaml: sayar:") for line in lines)
+
+
+def test_growth_to_scale_takes_nothing_away_and_the_way_back_is_held_by_what_holds_data() -> None:
+    up = sayar("plan", "--from", "growth", "--to", "scale", "--format", "json")
+    assert up.code == 4, "nobody knows yet how long the updates take"
+    summary = up.json["direct"]["summary"]
+    assert (summary["replace"], summary["delete"]) == (0, 0)
+    down = sayar("plan", "--from", "scale", "--to", "growth", "--format", "json")
+    assert down.code == 3
+    blocked = {change["name"] for change in down.json["direct"]["changes"] if change["effect"] == "blocked"}
+    assert {"queue-us-east-volume", "idempotency-us-east-volume", "dumps-eu"} <= blocked
+    assert "cache-us-east" not in blocked, "a cache can be filled again"
 
 
 def test_a_broken_stack_file_of_the_target_is_one_line_for_each_problem(tmp_path: Path) -> None:

@@ -36,13 +36,19 @@ STRICT = {f"edge.origins.{host}": {"platform": "aws", "ssl": "strict"} for host 
         # A pool of the load balancer in a region without services.
         (
             "scale",
-            {"edge.large.balancing.pools[1].region": "ap-southeast"},
+            {
+                "edge.large.balancing.pools[1].region": "ap-southeast",
+                "edge.large.balancing.order": ["us-east", "ap-southeast"],
+            },
             "edge.large.balancing.pools[1].region",
             "us-east, eu-west",
         ),
         (
             "enterprise",
-            {"edge.large.balancing.pools[1].region": "ap-southeast"},
+            {
+                "edge.large.balancing.pools[1].region": "ap-southeast",
+                "edge.large.balancing.order": ["us-east", "ap-southeast"],
+            },
             "edge.large.balancing.pools[1].region",
             "us-east, eu-west",
         ),
@@ -209,3 +215,82 @@ def test_recovery_in_the_backup_without_recovery_in_the_database_is_refused_with
     ((path, allowed),) = refused("growth", {"database.engine.pitr_days": None})
     assert path.startswith("backup.database.")
     assert "None" not in allowed
+
+
+PERSONAL = {"data": "personal", "kept_in": ["us-east"], "allowed": ["us"]}
+BACKUPS = {"data": "backups", "kept_in": ["us-east", "eu-west"], "allowed": ["us", "eu"]}
+
+
+def test_data_that_must_stay_in_a_region_is_refused_wherever_else_it_would_be_kept() -> None:
+    """People's data stays in the US: then no replica and no queue may be in Europe, while a cache of products may."""
+    changes = {
+        "network.residency[0]": PERSONAL,
+        "cache.store.stores[3].region": "eu-west",
+    }
+    assert refused("scale", changes) == [
+        ("database.engine.read_replicas[0].region", "us-east, where network.residency keeps personal"),
+        ("cache.store.stores[3].region", "us-east, where network.residency keeps personal"),
+    ]
+
+
+def test_a_primary_region_outside_of_where_its_data_may_be_is_refused() -> None:
+    changes = {"network.residency[0]": {**PERSONAL, "kept_in": ["eu-west"], "allowed": ["eu"]}}
+    assert ("network.regions[0].name", "eu-west, where network.residency keeps personal") in refused("scale", changes)
+
+
+def test_residency_that_names_every_region_allows_all_of_scale() -> None:
+    assert values("scale")["network"]["residency"][4] == BACKUPS
+    config("scale", {})
+
+
+@pytest.mark.parametrize(
+    ("replicas", "hosts", "path", "allowed"),
+    [
+        # The feed runs in the first region only, so the second pool would lead nowhere.
+        ({"feed": ["us-east"]}, ["api", "feed"], "edge.large.balancing.pools[1].region", "us-east"),
+        ({"feed": ["us-east"]}, ["api"], None, ""),
+    ],
+)
+def test_a_pool_stands_where_every_balanced_host_is_served(
+    replicas: dict[str, list[str]], hosts: list[str], path: str | None, allowed: str
+) -> None:
+    changes: dict[str, Any] = {"edge.large.balancing.hosts": hosts}
+    for role, regions in replicas.items():
+        rows = [{"region": region, "count": 1} for region in regions]
+        changes[f"hosting.railway.services.{role}.replicas"] = rows
+    if path is None:
+        config("scale", changes)
+        return
+    [(where, told)] = refused("scale", changes)
+    assert where == path
+    assert allowed in told
+
+
+def test_a_region_with_services_that_no_pool_leads_to_is_refused() -> None:
+    every = [*values("scale")["edge"]["large"]["balancing"]["pools"][0]["regions"]]
+    every += values("scale")["edge"]["large"]["balancing"]["pools"][1]["regions"]
+    changes = {
+        "edge.large.balancing.pools": [{**values("scale")["edge"]["large"]["balancing"]["pools"][0], "regions": every}],
+        "edge.large.balancing.order": ["us-east"],
+    }
+    assert refused("scale", changes) == [
+        ("edge.large.balancing.pools", "a pool for eu-west too: services run there and nobody is sent to them")
+    ]
+
+
+@pytest.mark.parametrize(("connections", "sound"), [(50, True), (51, False)])
+def test_more_clients_than_the_pooler_takes_are_refused(connections: int, sound: bool) -> None:
+    """Seven replicas of the api, four intakes with 8 each, three workers with 6, twice all of it while they redeploy.
+
+    2 * (7 * 50 + 4 * 8 + 3 * 6) is the 800 clients that compute Large takes; one connection more is 814.
+    """
+    changes = {
+        f"hosting.railway.services.{role}.load.database_connections": opened
+        for role, opened in (("api", connections), ("webhook", 8), ("feed", 6))
+    }
+    if sound:
+        config("scale", changes)
+        return
+    [(path, allowed)] = refused("scale", changes)
+    assert path == "database.engine.compute"
+    assert allowed.startswith("at most 800 pooler clients on large")

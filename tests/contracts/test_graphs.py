@@ -1,6 +1,7 @@
 """The rules of the house, read off the recorded graph of every tier that can be built."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from sayar.graph.model import Graph, Resource
 from sayar.platform import platform_graph
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILT = ("starter", "growth")
+BUILT = ("starter", "growth", "scale")
 
 
 @pytest.fixture(scope="module", params=BUILT)
@@ -65,12 +66,13 @@ def test_every_resource_names_its_provider(graph: Graph) -> None:
             assert resource.provider, f"{resource.urn} would use a default provider, which are disabled"
 
 
-def test_what_exists_in_two_tiers_has_the_same_urn_in_both() -> None:
+@pytest.mark.parametrize(("lower", "upper"), list(pairwise(BUILT)))
+def test_what_exists_in_two_tiers_has_the_same_urn_in_both(lower: str, upper: str) -> None:
     """A stateful thing of the lower tier is still there, under the same URN, in the higher one."""
     facts = load_facts()
-    lower, upper = (platform_graph(tier, config_dir=ROOT, stack="prod").graph for tier in BUILT)
-    urns = {resource.urn for resource in upper.resources}
-    for resource in own(lower):
+    below, above = (platform_graph(tier, config_dir=ROOT, stack="prod").graph for tier in (lower, upper))
+    urns = {resource.urn for resource in above.resources}
+    for resource in own(below):
         if facts.stateful(resource.type):
             assert resource.urn in urns, f"{resource.urn} would be lost in the move"
 

@@ -6,16 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from infra.config.load import load_tier
 from sayar.cli.main import run
 from sayar.engine import commands
 from sayar.engine.process import Engine
 from sayar.graph.diff import covers
-from sayar.graph.model import Comparison
+from sayar.graph.model import Change, Comparison
 from tests.support.engine import MakeSandbox
 from tests.support.platform import PROD, ROOT, Platform, offline, operations
 
 pytestmark = pytest.mark.engine
 
+POOL = "cloudflare:index/loadBalancerPool:LoadBalancerPool"
+BALANCER = "cloudflare:index/loadBalancer:LoadBalancer"
 _PROTECTED = (  # what holds data, names or secrets that nobody can bring back
     "cloudflare:index/zone:Zone",
     "railway:index:Project",
@@ -23,13 +26,27 @@ _PROTECTED = (  # what holds data, names or secrets that nobody can bring back
     "random:index/randomPassword:RandomPassword",
 )
 
+_HELD_BY_SCALE = (  # data and secrets that Growth has no place for
+    "cache-eu-west-password",
+    "cache-us-east-password",
+    "dumps-eu",
+    "idempotency-us-east-password",
+    "idempotency-us-east-volume",
+    "queue-us-east-password",
+    "queue-us-east-volume",
+)
+
 
 def assert_agrees(forecast: Comparison, engine: Comparison) -> None:
     """Every operation is the same, and no property changes that the forecast did not name.
 
-    A list that is not known yet is named as a whole, where the engine names the items that are in the state.
+    A list that is not known yet is named as a whole, where the engine names the items that are in the state. The job's
+    connection string is made of what the pooler tells, and whether an update of the pooler changes that nobody can
+    tell offline: the forecast says so and calls it assumed.
     """
-    assert operations(forecast) == operations(engine)
+    told, said = operations(forecast), operations(engine)
+    assumed = {change.urn for change in forecast.changes if change.assumed and change.name == "dumps-instance"}
+    assert {urn: op for urn, op in told.items() if urn in said or urn not in assumed} == said
     told = {change.urn: change.properties for change in forecast.changes}
     for change in engine.changes:
         untold = [path for path in change.properties if not covers(told[change.urn], path)]
@@ -70,6 +87,62 @@ def test_starter_to_growth_and_back_as_forecast(make_sandbox: MakeSandbox) -> No
     platform.engine.run("state", "unprotect", "--all", "--yes", "--stack", PROD)
     commands.destroy(platform.engine, PROD)
     assert world.things() == ()
+
+
+def test_growth_to_scale_and_back_as_forecast(make_sandbox: MakeSandbox) -> None:
+    platform = Platform(make_sandbox, "growth")
+    world = platform.project.world()
+    platform.up()
+
+    platform.move_to("scale")
+    up = platform.preview()
+    assert_agrees(offline("growth", "scale"), up)
+    assert_agrees(platform.forecast("scale"), up)
+    assert not [change for change in up.changes if change.op in ("replace", "delete")], "nothing live is taken away"
+    platform.up()
+    assert platform.preview().changes == (), "a second preview shows no change"
+    assert {thing.type for thing in world.things()} >= {change.type for change in up.changes if _is_made(change)}
+
+    assert_shares_touch_the_load_balancers_alone(platform)
+
+    platform.move_to("growth")
+    down = platform.forecast("growth")
+    held = {change.urn for change in down.changes if change.refused}
+    assert {urn.rsplit("::", 1)[1] for urn in held} == set(_HELD_BY_SCALE)
+    with pytest.raises(commands.EngineRunError, match="protected"):
+        platform.preview()
+    for urn in held:
+        platform.engine.run("state", "unprotect", urn, "--yes", "--stack", PROD)
+    released = platform.preview()
+    assert_agrees(offline("scale", "growth"), released)
+    assert_agrees(platform.forecast("growth"), released)
+    platform.up()
+    assert platform.preview().changes == ()
+    assert {thing.type for thing in world.things()} >= set(_PROTECTED), "going down loses nothing of Growth"
+
+
+def assert_shares_touch_the_load_balancers_alone(platform: Platform) -> None:
+    """A move sends shares of all users: 90/10 is one update of each load balancer and of nothing else."""
+    balancing = load_tier(ROOT, "scale").platform.edge.large.balancing
+    assert balancing is not None
+    pools = [json.loads(pool.model_dump_json()) for pool in balancing.pools]
+    for pool, share in zip(pools, (0.9, 0.1), strict=True):
+        pool["share"] = share
+    platform.move_to("scale", edge={"large": {"balancing": {"steering": "random", "pools": pools}}})
+    changed = platform.preview().changes
+    assert [(change.type, change.op) for change in changed] == [(BALANCER, "update")] * len(balancing.hosts)
+    platform.up()
+    world = platform.project.world()
+    ids = {str(thing.properties["name"]): thing.id for thing in world.things(POOL)}
+    (api,) = [one for one in world.things(BALANCER) if one.properties["name"] == "api.sayar.example"]
+    assert api.properties["randomSteering"]["poolWeights"] == {
+        ids["api-sayar-example-us-east"]: 0.9,
+        ids["api-sayar-example-eu-west"]: 0.1,
+    }
+
+
+def _is_made(change: Change) -> bool:
+    return change.op == "create" and not change.type.startswith(("sayar:", "pulumi:"))
 
 
 def test_a_refused_config_ends_the_engine_with_one_line_a_problem_and_registers_nothing(
@@ -142,7 +215,8 @@ def test_the_commands_preview_and_up_from_nothing_to_growth(
     sandboxed.move_to("growth")
     assert run(["preview", *where, "--format", "json"]) == 4, "nobody knows yet how long the updates take"
     seen = capsys.readouterr()
-    assert "the engine agrees: 41 changes, 0 explained differences" in seen.err
+    assert "the engine agrees: 43 changes, 1 explained differences" in seen.err
+    assert "dumps-instance: forecast update, engine same: assumed_change" in seen.err
     assert json.loads(seen.out)["from"] == {"tier": "starter"}
 
     assert run(["up", *where, "--yes"]) == 4

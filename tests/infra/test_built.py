@@ -12,12 +12,6 @@ from infra.config.platform import PlatformSpec
 from sayar.platform import platform_graph
 from tests.infra.projects import ROOT, config, project
 
-SCALE = [
-    "hosting.railway.regions",
-    "database.engine.read_replicas",
-    "cache.store.kind",
-    "edge.large.balancing",
-]
 ENTERPRISE = [
     "hosting.railway",
     "database.engine.kind",
@@ -28,7 +22,6 @@ ENTERPRISE = [
     "security.cloud.kind",
     "backup.vaults.kind",
     "security.origin_auth.mode",
-    "edge.large.balancing",
     "edge.large.logpush",
     "edge.large.client_certificates",
     "edge.large.custom_hostnames",
@@ -45,30 +38,29 @@ def with_concern(name: str, donor: str) -> PlatformSpec:
     return config("growth").platform.model_copy(update={name: getattr(config(donor).platform, name)})
 
 
-@pytest.mark.parametrize("tier", ["starter", "growth"])
-def test_the_first_two_tiers_are_built_whole(tier: str) -> None:
+@pytest.mark.parametrize("tier", ["starter", "growth", "scale"])
+def test_the_first_three_tiers_are_built_whole(tier: str) -> None:
     assert paths(config(tier).platform) == []
     refuse_unbuilt(config(tier))
 
 
-@pytest.mark.parametrize(("tier", "wanted"), [("scale", SCALE), ("enterprise", ENTERPRISE)])
-def test_everything_of_a_higher_tier_that_has_no_component_is_named_in_one_go(tier: str, wanted: list[str]) -> None:
-    assert paths(config(tier).platform) == wanted
+def test_everything_of_the_highest_tier_that_has_no_component_is_named_in_one_go() -> None:
+    assert paths(config("enterprise").platform) == ENTERPRISE
     with pytest.raises(ConfigError) as caught:
-        platform_graph(tier, config_dir=ROOT)
-    assert [problem.path for problem in caught.value.problems] == [f"sayar:{path}" for path in wanted]
-    assert {problem.file for problem in caught.value.problems} == {f"Pulumi.{tier}.yaml"}
+        platform_graph("enterprise", config_dir=ROOT)
+    assert [problem.path for problem in caught.value.problems] == [f"sayar:{path}" for path in ENTERPRISE]
+    assert {problem.file for problem in caught.value.problems} == {"Pulumi.enterprise.yaml"}
     assert all("not built yet" in problem.allowed for problem in caught.value.problems)
 
 
 @pytest.mark.parametrize(
     ("concern", "donor", "wanted"),
     [
-        ("hosting", "scale", ["hosting.railway.regions"]),
+        ("hosting", "scale", []),
         ("hosting", "enterprise", ["hosting.railway"]),
-        ("database", "scale", ["database.engine.read_replicas"]),
+        ("database", "scale", []),
         ("database", "enterprise", ["database.engine.kind"]),
-        ("cache", "scale", ["cache.store.kind"]),
+        ("cache", "scale", []),
         ("cache", "enterprise", ["cache.store.kind"]),
         ("messaging", "enterprise", ["messaging.broker.kind"]),
         ("network", "enterprise", ["network.cloud.kind"]),
@@ -78,7 +70,7 @@ def test_everything_of_a_higher_tier_that_has_no_component_is_named_in_one_go(ti
         ("backup", "scale", []),
         ("backup", "enterprise", ["backup.vaults.kind"]),
         ("monitoring", "enterprise", []),
-        ("edge", "scale", ["edge.large.balancing"]),
+        ("edge", "scale", []),
         ("edge", "enterprise", [path for path in ENTERPRISE if path.startswith("edge.")]),
     ],
 )
@@ -86,9 +78,7 @@ def test_each_selection_is_refused_by_itself(concern: str, donor: str, wanted: l
     assert paths(with_concern(concern, donor)) == wanted
 
 
-@pytest.mark.parametrize(
-    "field", ["balancing", "logpush", "client_certificates", "schema_validation", "custom_hostnames"]
-)
+@pytest.mark.parametrize("field", ["logpush", "client_certificates", "schema_validation", "custom_hostnames"])
 def test_each_large_feature_of_the_edge_is_refused_by_itself(field: str) -> None:
     growth, donor = config("growth").platform, config("enterprise").platform.edge.large
     large = growth.edge.large.model_copy(update={field: getattr(donor, field)})
@@ -102,7 +92,7 @@ def test_nothing_is_registered_for_a_tier_that_cannot_be_built(monkeypatch: pyte
     registered: list[Any] = []
     monkeypatch.setattr("infra.program.explicit", lambda spec: registered.append(spec))
     with pytest.raises(ConfigError):
-        platform_graph("scale", config_dir=ROOT)
+        platform_graph("enterprise", config_dir=ROOT)
     assert registered == []
 
 
@@ -115,16 +105,15 @@ def test_cells_of_clients_are_refused_under_the_file_that_asks_for_them(tmp_path
     assert problem.file == "Pulumi.prod.yaml", "a tier's file has no clients, so there is nothing to mend in it"
 
 
-@pytest.mark.parametrize("tier", ["starter", "growth"])
+@pytest.mark.parametrize("tier", ["starter", "growth", "scale"])
 def test_what_is_checked_but_not_made_is_a_warning_that_names_its_concern(tier: str) -> None:
     found = list(checked_only(config(tier).platform))
-    assert [one.source for one in found] == ["sayar:backup.dumps", "sayar:monitoring"]
+    assert [one.source for one in found] == ["sayar:monitoring"]
     assert {one.severity for one in found} == {"warning"}
 
 
 def test_what_is_not_selected_is_no_warning() -> None:
-    assert [one.id for one in checked_only(with_concern("backup", "enterprise"))] == ["monitoring-not-made"]
     quiet = config("starter").platform
     silent = quiet.monitoring.metrics.model_copy(update={"store": "none"})
     quiet = quiet.model_copy(update={"monitoring": quiet.monitoring.model_copy(update={"metrics": silent})})
-    assert [one.id for one in checked_only(quiet)] == ["backup-dumps-not-made"]
+    assert list(checked_only(quiet)) == []

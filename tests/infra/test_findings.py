@@ -9,17 +9,18 @@ from infra.config.platform import TIERS
 from infra.findings import findings, plans_not_sold
 from tests.infra.projects import ROOT, config
 
+CONCERNS = ("edge", "hosting", "database", "cache", "backup", "performance", "telemetry", "monitoring")
 ORDER = {"critical": 0, "warning": 1, "info": 2}
 
 
 def ids(tier: str, **changes: object) -> list[str]:
-    return [one.id for one in findings(config(tier, changes).platform)]
+    return [one.id for one in findings(config(tier, changes))]
 
 
 @pytest.mark.parametrize("tier", TIERS)
 def test_a_remark_is_one_sentence_with_a_source_and_stands_there_once(tier: str) -> None:
     """Every tier has remarks, those that cannot be built yet too: no graph is needed for them."""
-    found = findings(config(tier).platform)
+    found = findings(config(tier))
     assert found
     assert len({one.id for one in found}) == len(found)
     for one in found:
@@ -31,9 +32,9 @@ def test_a_remark_is_one_sentence_with_a_source_and_stands_there_once(tier: str)
 
 @pytest.mark.parametrize("tier", TIERS)
 def test_remarks_come_by_concern_and_the_gravest_of_a_concern_first(tier: str) -> None:
-    found = findings(config(tier).platform)
+    found = findings(config(tier))
     concerns = [one.id.split("-")[0] for one in found]
-    order = [name for name in ("edge", "hosting", "database", "backup", "monitoring") if name in concerns]
+    order = [name for name in CONCERNS if name in concerns]
     assert list(dict.fromkeys(concerns)) == order
     for name in ("edge", "database"):
         weights = [ORDER[one.severity] for one in found if one.id.startswith(name)]
@@ -41,7 +42,7 @@ def test_remarks_come_by_concern_and_the_gravest_of_a_concern_first(tier: str) -
 
 
 def test_the_first_tier_says_what_its_free_plans_mean_for_a_business() -> None:
-    grave = {one.id: one.severity for one in findings(config("starter").platform) if one.severity != "info"}
+    grave = {one.id: one.severity for one in findings(config("starter")) if one.severity != "info"}
     assert grave == {
         "hosting-vercel-commercial-use": "critical",
         "edge-rules-not-in-force": "warning",
@@ -49,7 +50,7 @@ def test_the_first_tier_says_what_its_free_plans_mean_for_a_business() -> None:
         "database-pauses": "warning",
         "database-small-disk": "warning",
         "database-open-to-networks": "warning",
-        "backup-dumps-not-made": "warning",
+        "backup-drill-by-people": "warning",
         "monitoring-not-made": "warning",
     }
 
@@ -83,9 +84,35 @@ def test_remarks_are_made_without_any_pulumi_sdk() -> None:
     """`sayar tiers` and the specs are used where no SDK is installed or wanted: importing one takes half a second."""
     code = (
         "import sys; from infra.config.load import load_tier; from infra.findings import findings; "
-        "from pathlib import Path; found = findings(load_tier(Path(), 'scale').platform); "
+        "from pathlib import Path; found = findings(load_tier(Path(), 'scale')); "
         "print(len(found), sorted(name for name in sys.modules if name.split('.')[0].startswith('pulumi')))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     count, _, modules = done.stdout.strip().partition(" ")
     assert (int(count) > 5, modules) == (True, "[]")
+
+
+def test_regions_that_nobody_is_sent_to_are_remarked() -> None:
+    balanced, alerts = ids("scale"), config("growth").platform.edge.alerts
+    assert "edge-regions-without-balancing" not in balanced
+    changes = {"edge.large.balancing": None, "edge.alerts": [one.model_dump() for one in alerts]}
+    assert "edge-regions-without-balancing" in ids("scale", **changes)
+    assert "edge-regions-without-balancing" not in ids("growth"), "one region needs nobody to be sent anywhere"
+
+
+def test_functions_of_the_web_far_from_every_database_are_remarked() -> None:
+    assert "hosting-functions-far-from-data" not in ids("scale")
+    assert "hosting-functions-far-from-data" in ids("scale", **{"database.engine.read_replicas": []})
+
+
+OWN = {"platform.domain": "shop.dev"}
+KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
+
+
+def test_what_the_example_stands_for_is_asked_of_a_domain_of_one_s_own() -> None:
+    asked = {"telemetry-nowhere", "backup-no-recipient"}
+    assert not asked & set(ids("scale")), "the example needs neither"
+    assert asked <= set(ids("scale", **OWN))
+    given = {**OWN, "keys.dumps": KEY, "telemetry.endpoint": "https://otlp.vendor.dev"}
+    assert not asked & set(ids("scale", **given))
+    assert "telemetry-without-credential" in ids("scale", **given)

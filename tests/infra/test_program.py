@@ -6,6 +6,7 @@ from typing import Any
 import pulumi
 import pytest
 
+from components.backup.dumps_spec import NoDumps
 from infra.config.platform import TIERS
 from infra.program import main
 from sayar.graph.document import to_document
@@ -125,11 +126,19 @@ def test_a_starter_that_is_hardened_early_gets_the_same_rules_by_one_word() -> N
     assert {*PROXIED, "cloudflare:index/ruleset:Ruleset"} <= types(graph)
 
 
-def test_dns_elsewhere_makes_nothing_at_cloudflare_and_needs_no_token_of_it(external: Graph) -> None:
-    assert [
-        one.urn for one in external.resources if "cloudflare" in one.type or one.type.startswith("sayar:edge:")
-    ] == []
+def test_dns_elsewhere_makes_nothing_of_the_edge_and_needs_cloudflare_for_buckets_only(external: Graph) -> None:
+    assert [one.urn for one in external.resources if one.type.startswith("sayar:edge:")] == []
+    made = {one.type.rpartition(":")[2] for one in external.resources if one.type.startswith("cloudflare:")}
+    assert made == {"R2Bucket", "R2BucketLock", "R2BucketLifecycle", "AccountToken"}
     assert "zone" not in external.outputs
+
+
+def test_a_provider_that_nothing_needs_is_not_registered() -> None:
+    """The engine configures every provider that is registered, and one without its token would fail the stack."""
+    spec = config("growth", EXTERNAL).platform
+    bare = spec.model_copy(update={"backup": spec.backup.model_copy(update={"dumps": NoDumps(kind="none")})})
+    assert spec.uses_cloudflare
+    assert not bare.uses_cloudflare
 
 
 def test_dns_elsewhere_exports_every_record_that_somebody_has_to_make(external: Graph, growth: Graph) -> None:
@@ -199,7 +208,7 @@ def test_the_engines_way_through_the_program_registers_the_same_as_the_offline_w
         ({}, "Pulumi.prod.yaml: sayar:tier: null: one of starter, growth, scale, enterprise"),
         ({"sayar:tier": "growth", "sayar:edge": "{"}, 'Pulumi.prod.yaml: sayar:edge: "{": an object or a list'),
         ({"sayar:tier": "growth", "sayar:egde": "{}"}, "Pulumi.prod.yaml: sayar:egde: unknown key: one of "),
-        ({"sayar:tier": "scale"}, "Pulumi.scale.yaml: sayar:hosting.railway.regions: "),
+        ({"sayar:tier": "enterprise"}, "Pulumi.enterprise.yaml: sayar:hosting.railway: "),
     ],
 )
 def test_a_refused_config_ends_the_program_in_words_without_a_traceback(

@@ -80,7 +80,7 @@ def test_an_unknown_target_is_refused_before_the_state_is_read() -> None:
 
 def test_a_target_that_cannot_be_built_is_refused() -> None:
     with pytest.raises(ConfigError, match="not built yet"):
-        between_tiers("starter", "scale", config_dir=ROOT)
+        between_tiers("scale", "enterprise", config_dir=ROOT)
 
 
 @pytest.mark.parametrize(("origin", "budget"), [("starter", 300), ("scale", 900), ("enterprise", None), (None, None)])

@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 from components.edge.spec import EdgeSpec
-from components.origins import ContactAddresses, HostNames, OriginTarget, OriginTargets, WebTarget
+from components.edge.words import ORIGIN_HOSTS, OriginHost
+from components.origins import ContactAddresses, HostNames, Origins, OriginTarget, RegionalOrigin, WebTarget
 
 DOMAIN = "sayar.example"
 ACCOUNT = "0" * 32
@@ -22,7 +23,17 @@ def target(host: str) -> OriginTarget:
     return OriginTarget(f"{host}.up.example", f"_railway-verify.{host}.{DOMAIN}", f"railway-verify={host}")
 
 
-TARGETS = OriginTargets(target("api"), target("webhook"), target("feed"), WebTarget("cname.web.example"))
+def origin(host: OriginHost, region: str = "us-east") -> RegionalOrigin:
+    """A made-up origin of a host in a region."""
+    first = region == "us-east"
+    name = HOSTS.of(host) if first else HOSTS.of(host).replace(".", f"-{region}.", 1)
+    return RegionalOrigin(host, region, name, first, target(host if first else f"{host}-{region}"))
+
+
+ORIGINS = Origins(tuple(origin(host) for host in ORIGIN_HOSTS), WebTarget("cname.web.example"))
+"""Every host in one region."""
+SPREAD = Origins((*ORIGINS.served, *(origin(host, "eu-west") for host in ORIGIN_HOSTS)), WebTarget("cname.web.example"))
+"""Every host in two regions."""
 
 
 def custom(rule: str, action: str = "block") -> dict[str, Any]:
@@ -81,6 +92,11 @@ def alert(name: str, to: str = "alerts", usage: Any = None) -> dict[str, Any]:
     return {"alert": name, "to": to, "usage": usage}
 
 
+def pool(region: str, regions: list[str], **changes: Any) -> dict[str, Any]:
+    """One pool, probed from Western Europe."""
+    return {"region": region, "share": 0.5, "regions": regions, "countries": [], "check_regions": ["WEU"], **changes}
+
+
 def balancing(**changes: Any) -> dict[str, Any]:
     """Load balancing over two regions."""
     return {
@@ -97,10 +113,12 @@ def balancing(**changes: Any) -> dict[str, Any]:
             "up_after": 2,
         },
         "pools": [
-            {"region": "us", "share": 0.5, "regions": ["WNAM"], "check_regions": ["WNAM"]},
-            {"region": "eu", "share": 0.5, "regions": ["WEU"], "check_regions": ["WEU"]},
+            pool("us-east", ["WNAM", "ENAM", "NSAM", "SSAM", "OC", "SEAS", "NEAS"], check_regions=["WNAM"]),
+            pool("eu-west", ["WEU", "EEU", "ME", "NAF", "SAF", "SAS"]),
         ],
-        "fallback": "us",
+        "order": ["us-east", "eu-west"],
+        "fallback": "us-east",
+        "retry_elsewhere": "on",
         "pop_pools": "off",
         **changes,
     }

@@ -13,8 +13,8 @@ from components.edge.records import Records
 from components.edge.spec import EdgeSpec
 from components.edge.watch import Watch
 from components.edge.zone import Zone
-from components.origins import OriginTargets, WebTarget
-from tests.support.edge_specs import ACCOUNT, CONTACTS, DOMAIN, HOSTS, TARGETS, spec, target
+from components.origins import Origins, WebTarget
+from tests.support.edge_specs import ACCOUNT, CONTACTS, DOMAIN, HOSTS, ORIGINS, spec
 from tests.support.mocks import UNKNOWN, Recording, Registered, Secret, fake_providers, record
 
 RULESET = "cloudflare:index/ruleset:Ruleset"
@@ -30,7 +30,7 @@ STICKY = (
 
 
 def edge(
-    edge_spec: EdgeSpec, *, targets: OriginTargets = TARGETS, header: Any = "s3cret", preview: bool = False
+    edge_spec: EdgeSpec, *, origins: Origins = ORIGINS, header: Any = "s3cret", preview: bool = False
 ) -> Recording:
     """The whole edge of a spec, as the program composes it."""
 
@@ -38,14 +38,27 @@ def edge(
         providers = fake_providers()
         zone = Zone("zone", edge_spec, providers, domain=DOMAIN, account_id=ACCOUNT)
         Records(
-            "records", edge_spec, providers, zone=zone, domain=DOMAIN, hosts=HOSTS, contacts=CONTACTS, targets=targets
+            "records", edge_spec, providers, zone=zone, domain=DOMAIN, hosts=HOSTS, contacts=CONTACTS, origins=origins
         )
         if edge_spec.proxied:
             Firewall("firewall", edge_spec, providers, zone=zone, hosts=HOSTS)
             Delivery("delivery", edge_spec, providers, zone=zone, hosts=HOSTS, origin_secret=header)
-            Watch("watch", edge_spec, providers, zone=zone, hosts=HOSTS, contacts=CONTACTS, account_id=ACCOUNT)
+            watch(edge_spec, zone)
 
     return record(program, preview=preview)
+
+
+def watch(edge_spec: EdgeSpec, zone: Zone) -> None:
+    Watch(
+        "watch",
+        edge_spec,
+        fake_providers(),
+        zone=zone,
+        hosts=HOSTS,
+        contacts=CONTACTS,
+        account_id=ACCOUNT,
+        pool_ids=(),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -190,10 +203,8 @@ def test_an_origin_that_is_not_known_yet_leaves_its_record_unknown_and_the_rest_
         providers = fake_providers()
         zone = Zone("zone", spec(), providers, domain=DOMAIN, account_id=ACCOUNT)
         later = zone.zone_id
-        targets = OriginTargets(
-            target("api"), target("webhook"), target("feed"), WebTarget(pulumi.Output.concat(later, ".example"))
-        )
-        Records("records", spec(), providers, zone=zone, domain=DOMAIN, hosts=HOSTS, contacts=CONTACTS, targets=targets)
+        origins = Origins(ORIGINS.served, WebTarget(pulumi.Output.concat(later, ".example")))
+        Records("records", spec(), providers, zone=zone, domain=DOMAIN, hosts=HOSTS, contacts=CONTACTS, origins=origins)
 
     rows = dns(record(program, preview=True))
     assert rows["web"].inputs["content"] is UNKNOWN
@@ -290,6 +301,4 @@ def test_rules_that_would_only_look_like_protection_are_refused() -> None:
     plain, providers = spec(mode="dns_only"), fake_providers
     refused(lambda zone: Firewall("firewall", plain, providers(), zone=zone, hosts=HOSTS))
     refused(lambda zone: Delivery("delivery", plain, providers(), zone=zone, hosts=HOSTS, origin_secret="s"))
-    refused(
-        lambda zone: Watch("watch", plain, providers(), zone=zone, hosts=HOSTS, contacts=CONTACTS, account_id=ACCOUNT)
-    )
+    refused(lambda zone: watch(plain, zone))

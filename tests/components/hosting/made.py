@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pulumi
 
+from components.cache.words import Use
+from components.hosting.addresses import addresses
+from components.hosting.project import HostingProject
 from components.hosting.services import Services
 from components.hosting.spec import HostingSpec
-from components.hosting.variables import ServiceVariables
-from components.hosting.words import ROLES, Role
-from components.origins import OriginTarget
+from components.hosting.variables import Reading, ServiceVariables
+from components.monitoring.telemetry import Telemetry
+from components.origins import RegionalOrigin
+from infra.config.load import load_tier
 from tests.components.hosting.specs import HOSTS, replicas, service
 from tests.support.mocks import Recording, fake_providers, record
 
@@ -21,16 +26,25 @@ INSTANCE = "railway:index:ServiceInstance"
 DOMAIN = "railway:index:CustomDomain"
 EGRESS = "railway:index:StaticEgress"
 LIMIT = "railway:index:UsageLimit"
+_ALL = {"DATABASE_URL", "ORIGIN_SECRET", "OTEL_EXPORTER_OTLP_HEADERS"}
 SEALED = {
-    "api": {"DATABASE_URL", "ORIGIN_SECRET", "JWT_SECRET", "SUPABASE_SECRET_KEY"},
-    "webhook": {"DATABASE_URL", "ORIGIN_SECRET", "WHATSAPP_VERIFY_TOKEN"},
-    "feed": {"DATABASE_URL", "ORIGIN_SECRET", "SUPABASE_SECRET_KEY"},
+    "api": {*_ALL, "JWT_SECRET", "SUPABASE_SECRET_KEY", "REDIS_CACHE_URL", "REDIS_IDEMPOTENCY_URL", "REDIS_QUEUE_URL"},
+    "webhook": {*_ALL, "WHATSAPP_VERIFY_TOKEN", "REDIS_IDEMPOTENCY_URL", "REDIS_QUEUE_URL"},
+    "feed": {*_ALL, "SUPABASE_SECRET_KEY", "REDIS_CACHE_URL", "REDIS_QUEUE_URL"},
 }
 """Who needs what: sessions are the api's, Meta's handshake the intake's, files belong to api and feed."""
 CANARIES = {name: f"canary-{name.lower()}" for name in sorted(set().union(*SEALED.values()))}
+MONITORING = load_tier(Path(__file__).resolve().parents[3], "scale").platform.monitoring
+STORES: dict[Use, str] = {
+    "cache": CANARIES["REDIS_CACHE_URL"],
+    "idempotency": CANARIES["REDIS_IDEMPOTENCY_URL"],
+    "queue": CANARIES["REDIS_QUEUE_URL"],
+}
 # Values come as plain texts here: sealing must not depend on what the caller made of them.
 GIVEN = ServiceVariables(
     database_url=CANARIES["DATABASE_URL"],
+    reading={"eu-west": Reading(["canary-replica"], 30)},
+    stores={"us-east": STORES, "eu-west": STORES},
     supabase_url="https://ref.supabase.example",
     supabase_secret_key=CANARIES["SUPABASE_SECRET_KEY"],
     origin_header="x-sayar-edge",
@@ -38,6 +52,7 @@ GIVEN = ServiceVariables(
     origin_stage="accept",
     jwt_secret=CANARIES["JWT_SECRET"],
     webhook_verify_token=CANARIES["WHATSAPP_VERIFY_TOKEN"],
+    telemetry=Telemetry(MONITORING, "prod", "https://otlp.vendor.example", CANARIES["OTEL_EXPORTER_OTLP_HEADERS"]),
 )
 VENDOR: dict[str, Any] = {
     PROJECT: {"defaultEnvironmentId": "environment-1"},
@@ -60,8 +75,8 @@ class Made:
     """What was registered, and what the component tells the rest of the platform."""
 
     recording: Recording
-    origins: dict[tuple[Role, str], tuple[str, str, str]]
-    first: dict[str, tuple[str, str, str]]
+    origins: dict[tuple[str, str], tuple[str, str, str]]
+    names: dict[tuple[str, str], tuple[str, bool]]
     egress: list[str] | None
 
     def instance(self, name: str) -> dict[str, Any]:
@@ -73,20 +88,21 @@ def services(hosting: HostingSpec, *, preview: bool = False) -> Made:
     made = Made(Recording(), {}, {}, None)
 
     def program() -> None:
-        parts = Services(
-            "services", hosting, fake_providers(), workspace_id="workspace-1", hosts=HOSTS, variables=GIVEN
-        )
+        providers = fake_providers()
+        project = HostingProject("hosting", hosting, providers, workspace_id="workspace-1")
+        parts = Services("services", hosting, providers, project=project, hosts=HOSTS, variables=GIVEN)
 
-        def keep(where: dict[Any, Any], key: Any, target: OriginTarget) -> None:
+        def keep(origin: RegionalOrigin) -> None:
+            place, target = (origin.host, origin.region), origin.target
+            made.names[place] = (origin.name, origin.first)
             values = pulumi.Output.all(target.cname, target.verify_name, target.verify_value)
-            values.apply(lambda texts: where.__setitem__(key, tuple(texts)))
+            values.apply(lambda texts: made.origins.__setitem__(place, tuple(texts)))
 
-        for place, target in parts.origins.items():
-            keep(made.origins, place, target)
-        for role, target in zip(ROLES, (parts.api_origin, parts.webhook_origin, parts.feed_origin), strict=True):
-            keep(made.first, role, target)
-        if parts.egress_addresses is not None:
-            parts.egress_addresses.apply(lambda addresses: setattr(made, "egress", addresses))
+        for origin in parts.origins:
+            keep(origin)
+        fixed = addresses(parts.egress)
+        if fixed is not None:
+            fixed.apply(lambda texts: setattr(made, "egress", texts))
 
     made.recording = record(program, preview=preview, outputs=VENDOR)
     return made

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.hosting.services import in_region, merged
+from components.hosting.addresses import merged
+from components.hosting.services import in_region
 from components.hosting.words import ROLES
 from tests.components.hosting.made import DOMAIN, EGRESS, GROWN, INSTANCE, LIMIT, PROJECT, SERVICE, Made, services
 from tests.components.hosting.specs import replicas, service, spec
-from tests.support.mocks import Recording, Registered
+from tests.support.mocks import Recording, Registered, Secret
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,8 @@ def test_a_region_beyond_the_first_is_a_service_of_its_own(grown: Made) -> None:
     assert grown.instance("api-eu-west")["regions"] == {"europe-west4-drams3a": {"numReplicas": 3}}
     assert grown.instance("api-eu-west")["variables"]["SERVICE_REGION"] == "eu-west"
     assert grown.instance("api-eu-west")["variables"]["SERVICE_ROLE"] == "api"
-    assert grown.instance("api-eu-west")["sealedVariables"] == grown.instance("api")["sealedVariables"]
+    replica = {"DATABASE_READ_URLS": Secret("canary-replica")}
+    assert grown.instance("api-eu-west")["sealedVariables"] == {**grown.instance("api")["sealedVariables"], **replica}
 
 
 def test_growing_into_another_region_renames_nothing(small: Made, grown: Made) -> None:
@@ -71,7 +73,8 @@ def test_the_first_region_has_the_plain_names_whichever_it_is() -> None:
     rows = {f"railway__services__{role}": europe for role in ROLES}
     made = services(spec(**rows, railway__regions=["eu-west", "us-east"]))
     assert made.instance("api")["regions"] == {"europe-west4-drams3a": {"numReplicas": 1}}
-    assert made.first["api"] == made.origins["api", "eu-west"] != made.origins["api", "us-east"]
+    assert made.names["api", "eu-west"] == ("api.sayar.example", True)
+    assert made.names["api", "us-east"] == ("api-us-east.sayar.example", False)
     assert made.recording.one(DOMAIN, "feed-us-east-domain").inputs["domain"] == "feed-us-east.sayar.example"
 
 
@@ -116,7 +119,8 @@ def test_everything_is_in_the_project_s_own_environment(grown: Made) -> None:
 def test_every_child_has_parent_and_explicit_provider_and_sends_nothing_unset(grown: Made) -> None:
     words = re.compile(r"free|hobby|pro\b|enterprise|starter|growth|scale|prod\b")
     for row in grown.recording.custom():
-        assert row.parent.endswith("sayar:hosting:Services::services"), row.name
+        owner = "HostingProject::hosting" if row.type in (PROJECT, LIMIT) else "Services::services"
+        assert row.parent.endswith(f"sayar:hosting:{owner}"), row.name
         assert "::railway::" in row.provider, row.name
         assert None not in row.inputs.values(), row.name
         assert not words.search(row.name), row.name
@@ -168,13 +172,13 @@ def test_origins_are_what_railway_answered_for_the_host_of_the_role(grown: Made)
     def answered(host: str) -> tuple[str, str, str]:
         return (f"{host}.up.example", f"_railway-verify.{host}", f"railway-verify={host}")
 
-    assert grown.first == {
-        "api": answered("api.sayar.example"),
-        "webhook": answered("hooks.sayar.example"),
-        "feed": answered("feed.sayar.example"),
+    assert grown.origins == {
+        ("api", "us-east"): answered("api.sayar.example"),
+        ("api", "eu-west"): answered("api-eu-west.sayar.example"),
+        ("webhook", "us-east"): answered("hooks.sayar.example"),
+        ("feed", "us-east"): answered("feed.sayar.example"),
     }
-    assert grown.origins.keys() == {("api", "us-east"), ("api", "eu-west"), ("webhook", "us-east"), ("feed", "us-east")}
-    assert grown.origins["api", "eu-west"] == answered("api-eu-west.sayar.example")
+    assert {place for place, (_, first) in grown.names.items() if first} == {(role, "us-east") for role in ROLES}
 
 
 def test_fixed_addresses_exist_where_they_are_chosen_in_the_region_of_the_service(small: Made, grown: Made) -> None:
@@ -207,7 +211,7 @@ def test_a_bound_of_the_bill_stops_nothing_unless_it_says_so(small: Made, hard: 
 
 
 def test_the_component_tells_the_project_s_id(small: Made) -> None:
-    outputs = small.recording.outputs[small.recording.one("sayar:hosting:Services").urn]
+    outputs = small.recording.outputs[small.recording.one("sayar:hosting:HostingProject").urn]
     assert outputs == {"project_id": small.recording.one(SERVICE, "api").inputs["projectId"]}
 
 

@@ -2,15 +2,20 @@
 
 from typing import Any
 
+import pulumi
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.hosting.variables import ServiceVariables, plain, secret
+from components.hosting.railway_spec import LoadSpec
+from components.hosting.variables import Reading, ServiceVariables, plain, secret
 from components.hosting.words import ROLES, Role
+from components.monitoring.telemetry import telemetry_variables
 from tests.components.hosting.made import CANARIES, GIVEN, GROWN, INSTANCE, SEALED, Made, services
-from tests.components.hosting.specs import HOSTS, spec
-from tests.support.mocks import UNKNOWN, Secret
+from tests.components.hosting.specs import HOSTS, load, spec
+from tests.support.mocks import UNKNOWN, Secret, record
+
+LOAD = LoadSpec(**load(timeout_s=10.0))
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +34,12 @@ def test_a_service_is_told_who_it_is_and_where_the_others_are(small: Made, role:
         "SUPABASE_URL": "https://ref.supabase.example",
         "ORIGIN_SECRET_HEADER": "x-sayar-edge",
         "ORIGIN_SECRET_MODE": "accept",
+        # What one replica takes on.
+        "MAX_CONCURRENT_REQUESTS": "16",
+        "REQUEST_TIMEOUT_MS": "10000",
+        "DATABASE_POOL_SIZE": "8",
+        "CACHE_TTL_S": "60",
+        **telemetry_variables(GIVEN.telemetry, service=role, region="us-east"),
     }
 
 
@@ -39,12 +50,34 @@ def test_a_service_gets_the_secrets_of_its_role_and_no_other(small: Made, role: 
     assert not [value for value in others if value in repr(small.instance(role))]
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_further_secrets_go_to_every_service_and_replace_none_of_its_own(role: Role) -> None:
-    extra = {"REDIS_URL": "redis://canary", "DATABASE_URL": "postgresql://another"}
-    told = secret(role, ServiceVariables(**{**variables(), "extra": extra}))
-    assert told.keys() == SEALED[role] | {"REDIS_URL"}
-    assert (told["REDIS_URL"], told["DATABASE_URL"]) == ("redis://canary", CANARIES["DATABASE_URL"])
+def test_a_service_beside_a_replica_is_told_of_it_and_of_how_stale_it_may_be() -> None:
+    near, far = (plain("api", region, HOSTS, LOAD, GIVEN) for region in ("eu-west", "us-east"))
+    assert near["DATABASE_READ_MAX_LAG_S"] == "30"
+    assert secret("api", "eu-west", GIVEN)["DATABASE_READ_URLS"] == "canary-replica"
+    assert "DATABASE_READ_MAX_LAG_S" not in far
+    assert "DATABASE_READ_URLS" not in secret("api", "us-east", GIVEN), "without one it reads from the primary"
+
+
+def test_several_replicas_are_one_variable() -> None:
+    given = ServiceVariables(**{**variables(), "reading": {"eu-west": Reading(["canary-1", "canary-2"], 30)}})
+    found: list[str] = []
+
+    def program() -> None:
+        joined = secret("api", "eu-west", given)["DATABASE_READ_URLS"]
+        assert isinstance(joined, pulumi.Output)
+        joined.apply(found.append)
+
+    record(program)
+    assert found == ["canary-1,canary-2"]
+
+
+def test_a_region_without_stores_has_no_url_of_one() -> None:
+    given = ServiceVariables(**{**variables(), "stores": {}})
+    assert not [name for name in secret("api", "us-east", given) if name.startswith("REDIS")]
+
+
+def test_what_is_not_cached_has_no_lifetime() -> None:
+    assert "CACHE_TTL_S" not in plain("api", "us-east", HOSTS, LOAD.model_copy(update={"cache_ttl_s": None}), GIVEN)
 
 
 def variables() -> dict[str, Any]:
@@ -54,9 +87,9 @@ def variables() -> dict[str, Any]:
 @given(st.sampled_from(ROLES), st.sampled_from(["us-east", "eu-west"]), st.sampled_from(["off", "accept", "require"]))
 def test_no_name_is_both_plain_and_sealed(role: Role, region: str, mode: Any) -> None:
     values = ServiceVariables(**{**variables(), "origin_stage": mode})
-    told = plain(role, region, HOSTS, values)
+    told = plain(role, region, HOSTS, LOAD, values)
     assert told["ORIGIN_SECRET_MODE"] == mode
-    assert not told.keys() & secret(role, values).keys()
+    assert not told.keys() & secret(role, region, values).keys()
     assert not [value for value in told.values() if value in CANARIES.values()]
 
 

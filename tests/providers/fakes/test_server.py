@@ -130,7 +130,8 @@ def test_it_is_busy_from_the_first_byte_of_a_request_to_the_last_of_its_work(
 ) -> None:
     http.get("/x")
     assert not fake.busy, "an open connection is no work"
-    fake.faults.add(Fault("GET /x", "hang", seconds=0.3))
+    # Long enough that a busy machine sees it, however late it looks.
+    fake.faults.add(Fault("GET /x", "hang", seconds=2))
     with socket.create_connection(("127.0.0.1", int(fake.url.rpartition(":")[2]))) as gone:
         gone.sendall(b"GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert _becomes(fake, busy=True), "though the client has gone"
