@@ -35,6 +35,9 @@ config:
     vercel_team: {vercel_team}
     railway_workspace: {railway_workspace}
     supabase_organization: {supabase_organization}
+  # What a live environment needs beside it; `sayar doctor` asks for both:
+  # sayar:telemetry: {{endpoint: "https://..."}}  # OTLP over HTTP; its header is the secret sayar:secrets.telemetry
+  # sayar:keys: {{dumps: age1...}}  # the public key that dumps are encrypted for; keep the other half safe
   # What may be added: single leaves of a concern that differ from the tier, each with its reason; and the budget:
   # sayar:budget: {{monthly_usd: 40, owner: who decides}}
 """

@@ -36,10 +36,20 @@ def test_the_run_on_the_page_is_what_the_command_prints(tmp_path: Path, monkeypa
 def test_every_call_that_is_made_is_on_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with served(tmp_path, monkeypatch) as world:
         world.doctor()
+        # What the next tier has besides is asked for there alone.
+        world.write("scale")
+        world.doctor()
         asked = [seen for fake in (world.cloudflare, world.supabase, world.vercel) for seen in fake.seen]
         calls = {re.sub(r"[0-9a-f]{32}", "{id}", seen.operation) for seen in asked}
         calls |= {seen.operation for seen in world.railway.seen}
     assert [call for call in calls if f"`{call}`" not in PAGE] == []
+
+
+def test_what_the_page_says_of_subscriptions_is_what_counts() -> None:
+    row = facts().sold_as("load_balancing")
+    words = [f"`{state}`" for state in (*row.good, *row.bad)] + [f'"{word}"' for word in row.words]
+    rights = [facts().right_to_read(name) for name in ("cloudflare.subscriptions", "cloudflare.r2")]
+    assert [word for word in (*words, *rights) if word not in PAGE] == []
 
 
 def test_every_variable_is_on_the_page() -> None:

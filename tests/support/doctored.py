@@ -27,6 +27,8 @@ PROD = """config:
     vercel_team: {vercel}
     railway_workspace: {railway}
     supabase_organization: {supabase}
+  sayar:telemetry: {{endpoint: "https://otlp.sayar-shop.dev"}}
+  sayar:keys: {{dumps: age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p}}
 """
 ENGINE = """
 print("v3.259.0" if args[0] == "version" else '{"user": "ops", "url": "https://api.pulumi.com"}')

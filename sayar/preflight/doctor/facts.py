@@ -43,6 +43,39 @@ class Rights(Row):
     names: tuple[str, ...]
 
 
+class Sold(Row):
+    """What is bought beside a plan: `words` of a subscription's plan that name it, and states that are good or bad."""
+
+    id: str
+    vendor: str
+    words: tuple[str, ...]
+    good: tuple[str, ...]
+    bad: tuple[str, ...]
+
+    def named(self, *texts: str) -> bool:
+        """True where one of the texts has one of the words, whatever its case and whatever joins them."""
+        plain = [text.lower().replace("_", " ").replace("-", " ") for text in texts]
+        return any(word in text for word in self.words for text in plain)
+
+
+class Refusal(Row):
+    """A vendor's words, in small letters, for an account that has not switched something on."""
+
+    id: str
+    words: tuple[str, ...]
+
+    def said(self, text: str) -> bool:
+        """True where the text has one of the words."""
+        return any(word in text.lower() for word in self.words)
+
+
+class Reading(Row):
+    """The right that a reading takes."""
+
+    id: str
+    right: str
+
+
 class Step(Row):
     """What a person does; `{…}` stands for something of the stack."""
 
@@ -51,12 +84,12 @@ class Step(Row):
 
 
 class Token(Row):
-    """A vendor's token: the variables that may hold it and the rights it needs, `bought` where a plan is bought."""
+    """A vendor's token: the variables that may hold it, the rights it always needs, and `more` by what is selected."""
 
     vendor: str
     variables: tuple[str, ...]
     rights: str
-    bought: str = ""
+    more: Mapping[str, str] = {}
 
 
 class Facts(Rows):
@@ -67,6 +100,9 @@ class Facts(Rows):
     billing: tuple[Words, ...]
     roles: tuple[Words, ...]
     zone_rights: tuple[Rights, ...]
+    sold: tuple[Sold, ...]
+    refusals: tuple[Refusal, ...]
+    readings: tuple[Reading, ...]
     steps: tuple[Step, ...]
     tokens: tuple[Token, ...]
 
@@ -78,15 +114,25 @@ class Facts(Rows):
         """The token of a vendor. Raises KeyError without a row."""
         return _of(self.tokens, vendor)
 
+    def sold_as(self, name: str) -> Sold:
+        """What is bought, by its id. Raises KeyError without a row."""
+        return _by_id(self.sold, name)
+
+    def refusal(self, name: str) -> Refusal:
+        """The words of a refusal, by its id. Raises KeyError without a row."""
+        return _by_id(self.refusals, name)
+
+    def right_to_read(self, name: str) -> str:
+        """The right that a reading takes, by the id of the reading. Raises KeyError without a row."""
+        return _by_id(self.readings, name).right
+
     def step(self, name: str, **filled: str) -> str:
         """A step with the stack's own words in it. Raises KeyError for a name, or a word of it, that is not there."""
-        for row in self.steps:
-            if row.id == name:
-                return row.text.format_map(filled)
-        raise KeyError(name)
+        return _by_id(self.steps, name).text.format_map(filled)
 
 
 R = TypeVar("R", Plans, Token)
+N = TypeVar("N", Sold, Refusal, Reading, Step)
 
 
 @cache
@@ -100,3 +146,10 @@ def _of(rows: Sequence[R], vendor: str) -> R:
         if row.vendor == vendor:
             return row
     raise KeyError(vendor)
+
+
+def _by_id(rows: Sequence[N], name: str) -> N:
+    for row in rows:
+        if row.id == name:
+            return row
+    raise KeyError(name)

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sayar.preflight.doctor.facts import facts
+from sayar.preflight.doctor.judged_account import buckets_open, subscribed
 from sayar.preflight.doctor.judged_vendors import certified, delegated, entitled, plan, token
 from sayar.preflight.doctor.outcome import MISSING, OK, UNKNOWN, Outcome, missing, ok, unknown
 from sayar.preflight.doctor.read import NotRead, Readings
 from sayar.preflight.doctor.wants import (
     BillsPaid,
+    BucketsOpen,
     Certified,
     Delegated,
     Entitled,
     HasRegion,
     LoggedIn,
     Need,
-    NobodyCanTell,
     Passphrase,
     PlanAtLeast,
     Registered,
@@ -27,6 +28,7 @@ from sayar.preflight.doctor.wants import (
     SecretsProvider,
     Settled,
     SslMode,
+    Subscribed,
     TokenGood,
     TokenThere,
     Tool,
@@ -75,8 +77,6 @@ def _outcome(need: Need, readings: Readings) -> Outcome:
     match wanted:
         case Settled():
             return Outcome(OK if wanted.met else MISSING, wanted.found)
-        case NobodyCanTell():
-            return Outcome(UNKNOWN, wanted.reason)
         case Tool():
             return _tool(wanted, machine.pulumi)
         case LoggedIn():
@@ -110,6 +110,10 @@ def _outcome(need: Need, readings: Readings) -> Outcome:
             return certified(wanted, readings)
         case SslMode():
             return _ssl(wanted, readings)
+        case Subscribed():
+            return subscribed(wanted, readings)
+        case BucketsOpen():
+            return buckets_open(readings)
 
 
 def _tool(wanted: Tool, version: str | NotRead) -> Outcome:

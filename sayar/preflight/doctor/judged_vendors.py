@@ -109,10 +109,11 @@ def entitled(wanted: Entitled, readings: Readings) -> Outcome:
             return unknown(NotRead(f"{wanted.feature} is told without its members"))
         there = wanted.member in found.members
         return ok() if there else missing(f"{wanted.feature} has {', '.join(found.members) or 'nothing'}")
-    if wanted.least is not None:
+    least = wanted.least if wanted.count is None or found.value is None else wanted.count
+    if least is not None:
         if found.value is None:
             return unknown(NotRead(f"{wanted.feature} is told without its amount"))
-        return ok() if found.value >= wanted.least else missing(f"{wanted.feature} is {found.value:g}")
+        return ok() if found.value >= least else missing(f"{wanted.feature} is {found.value:g}")
     return ok()
 
 

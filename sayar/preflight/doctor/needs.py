@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from components.edge.entitlements import Entitlements
 from infra.built import refuse_unbuilt
 from infra.config.errors import ConfigError
 from infra.config.platform import TIERS, PlatformSpec
 from infra.config.stack import StackConfig
 from sayar.preflight.doctor.edge_needs import edge_needs
+from sayar.preflight.doctor.environment_needs import environment_needs
 from sayar.preflight.doctor.facts import facts
-from sayar.preflight.doctor.platform_needs import railway_needs, supabase_needs, vercel_needs
+from sayar.preflight.doctor.platform_needs import railway_needs, vercel_needs
+from sayar.preflight.doctor.rights import made
+from sayar.preflight.doctor.supabase_needs import supabase_needs
 from sayar.preflight.doctor.wants import (
     VENDORS,
     LoggedIn,
@@ -33,6 +35,7 @@ def needs(config: StackConfig, examples: Mapping[str, str | None]) -> tuple[Need
     found = [
         *machine_needs(config),
         *_own(config, examples),
+        *environment_needs(config),
         *_built(config),
         *_tokens(config),
         *edge_needs(platform),
@@ -73,7 +76,7 @@ def machine_needs(config: StackConfig) -> Iterator[Need]:
 def used(platform: PlatformSpec) -> tuple[Vendor, ...]:
     """The vendors that the stack's providers call."""
     uses: dict[Vendor, bool] = {
-        "cloudflare": platform.edge.mode != "external",
+        "cloudflare": platform.uses_cloudflare,
         "railway": platform.hosting.railway is not None,
         "supabase": platform.database.engine.kind == "supabase",
         "vercel": True,
@@ -137,7 +140,7 @@ def _tokens(config: StackConfig) -> Iterator[Need]:
             vendor,
             text,
             f"sayar:accounts.{name}",
-            _make(platform, vendor),
+            made(config, vendor),
             TokenGood(vendor, account),
         )
 
@@ -147,11 +150,4 @@ def _there(config: StackConfig) -> Iterator[Need]:
     for vendor in used(platform):
         variables = facts().token_of(vendor).variables
         text, where = f"a token for {vendor.capitalize()}", f"sayar:accounts.{account_of(platform, vendor)[0]}"
-        yield Need(f"{vendor}.token", vendor, text, where, _make(platform, vendor), TokenThere(variables))
-
-
-def _make(platform: PlatformSpec, vendor: Vendor) -> str:
-    """How a token with the right rights is made."""
-    row = facts().token_of(vendor)
-    buys = vendor == "cloudflare" and Entitlements(platform.edge.plan).allows("subscription")
-    return facts().step(f"{vendor}.token", rights=row.rights + (row.bought if buys else ""), variable=row.variables[0])
+        yield Need(f"{vendor}.token", vendor, text, where, made(config, vendor), TokenThere(variables))

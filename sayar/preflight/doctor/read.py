@@ -89,13 +89,28 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscription:
+    """What an account pays for: the `plan`'s id and its `name` for people, and the `zone` that it is for, else ""."""
+
+    plan: str
+    name: str
+    state: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cloudflare:
-    """`token` is its status. `zone` is None where the account has none of that name; then the rest is None too."""
+    """`token` is its status. `zone` is None where the account has none of that name; then what is of it is None too.
+
+    `buckets` says whether R2 is switched on.
+    """
 
     token: str | NotRead
     zone: Zone | NotRead | None
     certificates: tuple[Certificate, ...] | NotRead | None
     ssl: str | NotRead | None
+    subscriptions: tuple[Subscription, ...] | NotRead
+    buckets: bool | NotRead
 
 
 @dataclass(frozen=True, slots=True)

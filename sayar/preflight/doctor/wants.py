@@ -84,11 +84,15 @@ class HasRegion:
 
 @dataclass(frozen=True, slots=True)
 class Entitled:
-    """Supabase gives access to a feature: to a `member` of its set, or at `least` so much of it."""
+    """Supabase gives access to a feature: to a `member` of its set, or at `least` so much of it.
+
+    `count` is how many there shall be, held against the amount where one is told.
+    """
 
     feature: str
     member: str | None = None
     least: float | None = None
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +125,23 @@ class SslMode:
 
 
 @dataclass(frozen=True, slots=True)
-class NobodyCanTell:
-    """No call tells it: a person has to look."""
+class Subscribed:
+    """The Cloudflare account pays for a product, by the id of its row; a `contract` may hold it without saying so."""
 
-    reason: str
+    product: str
+    domain: str
+    contract: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BucketsOpen:
+    """R2 is switched on for the Cloudflare account."""
 
 
 Wanted = (
     Settled | Tool | LoggedIn | RemoteBackend | SecretsProvider | Passphrase | TokenThere | TokenGood | PlanAtLeast
-    | BillsPaid | HasRegion | Entitled | RoleMayWrite | Registered | Delegated | Certified | SslMode | NobodyCanTell
+    | BillsPaid | HasRegion | Entitled | RoleMayWrite | Registered | Delegated | Certified | SslMode | Subscribed
+    | BucketsOpen
 )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""Cloudflare on loopback, as far as a preflight asks: the token, the zone, its certificates and its SSL mode.
+"""Cloudflare on loopback, as far as a preflight asks: the token, the zone with its certificates and SSL mode, what the
+account pays for, and whether it has R2.
 
 No description of these calls is at hand; the answers have the fields that developers.cloudflare.com/api shows for them.
 """
@@ -21,7 +22,10 @@ _ZONE: Final = rf"/zones/(?P<zone>{ZONE})"
 
 
 class CloudflareFake(Fake):
-    """The knobs are attributes. `domain` None: the account has no zone. `owned`: the token is the account's own."""
+    """The knobs are attributes. `domain` None: the account has no zone. `owned`: the token is the account's own.
+
+    `subscriptions` are plan, name, state and zone of each, the zone None for one of the whole account. `r2`: it is on.
+    """
 
     def __init__(self, domain: str | None = None, plan: str = "pro") -> None:
         super().__init__()
@@ -33,6 +37,11 @@ class CloudflareFake(Fake):
         self.permissions: list[str] = []
         self.packs: list[tuple[list[str], str]] = [([domain or "", f"*.{domain}"], "active")]
         self.ssl = "full"
+        self.subscriptions: list[tuple[str, str, str, str | None]] = [
+            ("pro", "Pro Plan", "Paid", domain),
+            ("LOAD_BALANCING_BASIC_PLUS", "Load Balancing", "Paid", None),
+        ]
+        self.r2 = True
 
     def operation(self, request: Request) -> str:
         """Method and path, ids left out."""
@@ -54,6 +63,8 @@ class CloudflareFake(Fake):
         routes: dict[str, Callable[[Request], Response]] = {
             r"/user/tokens/verify": self._verify_user,
             rf"/accounts/{self.account}/tokens/verify": self._verify_account,
+            rf"/accounts/{self.account}/subscriptions": self._subscriptions,
+            rf"/accounts/{self.account}/r2/buckets": self._buckets,
             r"/zones": self._zones,
             rf"{_ZONE}/ssl/certificate_packs": self._packs,
             rf"{_ZONE}/settings/ssl": lambda _: _result({"id": "ssl", "value": self.ssl, "editable": True}),
@@ -61,6 +72,8 @@ class CloudflareFake(Fake):
         for pattern, route in routes.items():
             if request.method == "GET" and re.fullmatch(pattern, request.path):
                 return route(request)
+        if request.method == "GET" and re.fullmatch(r"/accounts/[0-9a-f]{32}/(subscriptions|r2/buckets)", request.path):
+            return self.not_authorized()  # of an account that the token does not reach
         self.breaches.append(f"{self.operation(request)} is not served")
         return _errors(HTTPStatus.NOT_FOUND, 7003, "Could not route to the request")
 
@@ -93,6 +106,28 @@ class CloudflareFake(Fake):
                 }
             ]
         )
+
+    def _subscriptions(self, _: Request) -> Response:
+        return _result(
+            [
+                {
+                    "id": "5" * 32,
+                    "currency": "USD",
+                    "frequency": "monthly",
+                    "price": 20,
+                    "rate_plan": {"id": plan, "public_name": name, "scope": "zone" if zone else "account"},
+                    "state": state,
+                    # Null properties where it is not for a zone.
+                    "zone": {"id": ZONE if zone else None, "name": zone},
+                }
+                for plan, name, state, zone in self.subscriptions
+            ]
+        )
+
+    def _buckets(self, _: Request) -> Response:
+        if not self.r2:
+            return _errors(HTTPStatus.FORBIDDEN, 10042, "Please enable R2 through the Cloudflare Dashboard.")
+        return _result({"buckets": []})
 
     def _packs(self, request: Request) -> Response:
         # Without this word packs that are not active yet are left out.

@@ -17,6 +17,7 @@ from sayar.preflight.doctor.read import (
     Names,
     Railway,
     Readings,
+    Subscription,
     Supabase,
     Team,
     Vercel,
@@ -26,6 +27,9 @@ from sayar.preflight.doctor.read import (
 from tests.infra import projects
 
 DOMAIN = "sayar-shop.dev"
+# The public key that the README of age shows.
+KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
+ENDPOINT = "https://otlp.sayar-shop.dev"
 CLOUDFLARE = "0123456789abcdef0123456789abcdef"
 WORKSPACE = "12345678-1234-1234-1234-123456789012"
 ORGANIZATION = "abcdefghijklmnopqrst"
@@ -63,13 +67,20 @@ FLARE = Cloudflare(
     Zone("active", "pro", CLOUDFLARE, SERVERS, ()),
     (Certificate((DOMAIN, f"*.{DOMAIN}"), "active"),),
     "full",
+    (Subscription("LOAD_BALANCING_BASIC_PLUS", "Load Balancing", "Paid", ""),),
+    True,
 )
 FINE = Readings(MACHINE, RAILWAY, SUPABASE, VERCEL, FLARE, Names(SERVERS))
 
 
 def environment(tier: str, changes: Mapping[str, Any] | None = None) -> StackConfig:
-    """`prod` on a tier, with a domain and accounts of its own."""
-    own = {"platform.domain": DOMAIN, **{f"accounts.{name}": value for name, value in ACCOUNTS.items()}}
+    """`prod` on a tier, with a domain, accounts, an endpoint for telemetry and a key of its own."""
+    own = {
+        "platform.domain": DOMAIN,
+        "telemetry.endpoint": ENDPOINT,
+        "keys.dumps": KEY,
+        **{f"accounts.{name}": value for name, value in ACCOUNTS.items()},
+    }
     return projects.config(tier, {**own, **(changes or {})})
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sayar.preflight.doctor.judge import exit_code, judge
 from sayar.preflight.doctor.needs import needs
-from sayar.preflight.doctor.read import Certificate, Cloudflare, Entitlement, Names, NotRead, Team, Vercel, Workspace
+from sayar.preflight.doctor.read import Certificate, Entitlement, Names, NotRead, Team, Vercel, Workspace
 from tests.preflight.doctor.made import (
     EXAMPLES,
     FINE,
@@ -28,6 +28,7 @@ from tests.preflight.doctor.made import (
 GROWTH, STARTER = environment("growth"), environment("starter")
 AWAY = NotRead("away")
 REFUSED = NotRead("no", refused=True)
+ZONELESS = replace(FLARE, zone=None, certificates=None, ssl=None)
 
 
 def test_an_account_that_lacks_nothing_is_fine_in_every_check() -> None:
@@ -93,12 +94,47 @@ def test_an_entitlement_is_held_by_its_member(feature: str, told: Entitlement | 
     assert checks(GROWTH, supabase=readings)["supabase.pitr"].state == state
 
 
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        # A switch says nothing of how many.
+        (Entitlement(True), "ok"),
+        (Entitlement(True, value=2.0), "ok"),
+        (Entitlement(True, value=float("inf")), "ok"),
+        (Entitlement(True, value=1.0), "missing"),
+        (Entitlement(False, value=2.0), "missing"),
+        (None, "not_checked"),
+    ],
+)
+def test_read_replicas_are_counted_where_supabase_tells_a_number(told: Entitlement | None, state: str) -> None:
+    two = [{"region": region, "count": 1, "max_lag_s": 30} for region in ("us-east", "eu-west")]
+    config = environment("scale", {"database.engine.read_replicas": two})
+    rest = {name: row for name, row in SUPABASE.entitlements.items() if name != "instances.read_replicas"}  # type: ignore[union-attr]
+    readings = replace(SUPABASE, entitlements={**rest, **({"instances.read_replicas": told} if told else {})})
+    assert checks(config, supabase=readings)["supabase.read_replicas"].state == state
+
+
+def test_a_region_of_a_replica_that_is_closed_is_missing_and_the_primarys_is_not() -> None:
+    config = environment("scale")
+    assert {"supabase.region.us-east-1", "supabase.region.eu-west-1"} <= states(config, "ok")
+    closed = replace(SUPABASE, regions=("us-east-1",))
+    found = checks(config, supabase=closed)["supabase.region.eu-west-1"]
+    assert (found.state, found.source) == ("missing", "sayar:database.engine.read_replicas")
+    assert "sayar:database.engine.read_replicas" in found.how
+    assert checks(config, supabase=closed)["supabase.region.us-east-1"].state == "ok"
+
+
+def test_an_account_that_lacks_nothing_lacks_nothing_for_scale_either() -> None:
+    assert not states(environment("scale"), "missing")
+    assert not states(environment("scale"), "not_checked")
+
+
 def test_before_there_is_a_zone_delegation_and_certificate_are_not_due_and_a_bought_plan_is_no_step() -> None:
-    found = checks(GROWTH, cloudflare=Cloudflare("active", None, None, None))
+    found = checks(GROWTH, cloudflare=ZONELESS)
     assert {found[f"cloudflare.{name}"].state for name in ("name_servers", "certificate", "ssl", "plan")} == {"ok"}
     assert "not due" in found["cloudflare.name_servers"].text
     contract = environment("enterprise")
-    assert "cloudflare.plan" in states(contract, "not_checked", cloudflare=Cloudflare("active", None, None, None))
+    assert "cloudflare.plan" in states(contract, "not_checked", cloudflare=ZONELESS)
 
 
 def test_other_name_servers_are_missing_and_those_of_both_are_told() -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from components.backup.dumps_spec import NoDumps
 from components.limits import limits_of
 from infra.config.platform import TIERS
+from infra.config.stack import EXAMPLE_KEY, Keys, StackConfig
 from providers.railway.plugin import RAILWAY
 from sayar.engine.binary import _MISSING
 from sayar.preflight.doctor.facts import facts
-from sayar.preflight.doctor.needs import cheap_needs, needs
-from sayar.preflight.doctor.wants import VENDORS, PlanAtLeast, Settled
+from sayar.preflight.doctor.needs import cheap_needs, needs, used
+from sayar.preflight.doctor.wants import VENDORS, Entitled, PlanAtLeast, Settled
 from tests.infra import projects
 from tests.preflight.doctor.made import EXAMPLES, environment
 
@@ -61,11 +63,25 @@ def test_growth_needs_what_its_plans_must_include() -> None:
     assert more <= ids("growth")
 
 
-def test_scale_needs_replicas_volumes_and_load_balancing_and_names_what_is_not_built() -> None:
+def test_scale_needs_replicas_their_region_load_balancing_and_a_place_for_dumps_and_all_of_it_is_built() -> None:
     found = ids("scale")
     assert {"supabase.read_replicas", "railway.region.europe-west4-drams3a", "cloudflare.load_balancing"} <= found
-    assert any(name.startswith("local.built.") for name in found)
-    assert "local.built" not in found
+    assert {"supabase.region.us-east-1", "supabase.region.eu-west-1", "cloudflare.r2", "local.telemetry"} <= found
+    assert "local.built" in found
+
+
+def test_a_replica_in_the_primarys_own_region_needs_no_region_twice() -> None:
+    here = [{"region": "us-east", "count": 1, "max_lag_s": 30}]
+    found = needs(environment("scale", {"database.engine.read_replicas": here}), EXAMPLES)
+    assert [need.source for need in found if need.id.startswith("supabase.region.")] == ["sayar:network.regions"]
+
+
+def test_as_many_replicas_are_asked_for_as_all_regions_have() -> None:
+    rows = [{"region": region, "count": count, "max_lag_s": 30} for region, count in (("us-east", 1), ("eu-west", 1))]
+    found = needs(environment("scale", {"database.engine.read_replicas": rows}), EXAMPLES)
+    assert [need.wanted for need in found if need.id == "supabase.read_replicas"] == [
+        Entitled("instances.read_replicas", count=2)
+    ]
 
 
 def test_enterprise_asks_only_those_whom_it_uses() -> None:
@@ -74,9 +90,19 @@ def test_enterprise_asks_only_those_whom_it_uses() -> None:
     assert {"cloudflare.plan", "local.built.hosting.railway"} <= found
 
 
-def test_a_domain_whose_dns_is_elsewhere_needs_nothing_of_cloudflare_but_to_be_registered() -> None:
-    found = {name for name in ids("starter", edge__mode="external") if name.startswith("cloudflare")}
-    assert found == {"cloudflare.domain"}
+def test_a_domain_whose_dns_is_elsewhere_needs_of_cloudflare_what_its_dumps_take_and_to_be_registered() -> None:
+    found = environment("starter", {"edge.mode": "external"})
+    assert cloudflare_needs(found) == {"cloudflare.domain", "cloudflare.token", "cloudflare.r2"}
+    assert "cloudflare" in used(found.platform)
+    # No shipped tier may do without copies elsewhere, so this one is not resolved again.
+    backup = found.platform.backup.model_copy(update={"dumps": NoDumps(kind="none")})
+    bare = found.model_copy(update={"platform": found.platform.model_copy(update={"backup": backup})})
+    assert cloudflare_needs(bare) == {"cloudflare.domain"}
+    assert "cloudflare" not in used(bare.platform)
+
+
+def cloudflare_needs(config: StackConfig) -> set[str]:
+    return {need.id for need in needs(config, EXAMPLES) if need.id.startswith("cloudflare")}
 
 
 def test_single_leaves_bring_their_own_needs() -> None:
@@ -105,12 +131,44 @@ def test_the_cheap_part_asks_nobody() -> None:
     assert found == {"local.pulumi", "local.backend", "local.secrets_provider", "local.passphrase", *tokens}
 
 
-def test_a_token_that_has_to_buy_a_plan_needs_the_right_to() -> None:
-    def how(tier: str) -> str:
-        return next(need.how for need in needs(environment(tier), EXAMPLES) if need.id == "cloudflare.token")
+RIGHTS = {
+    "zone": "Zone: Zone, DNS",
+    "plan": "Account: Billing, Edit",
+    "balancing": "Zone: Load Balancers, Edit; Account: Load Balancing: Monitors and Pools, Edit",
+    "buckets": "Account: Workers R2 Storage, Edit",
+    "job": "Account: Account API Tokens, Edit",
+}
 
-    assert "Billing" in how("growth")
-    assert "Billing" not in how("starter")
+
+def rights(config: StackConfig) -> set[str]:
+    """Which rights the step for a Cloudflare token names."""
+    how = next(need.how for need in needs(config, EXAMPLES) if need.id == "cloudflare.token")
+    assert "; ;" not in how
+    assert "Create Token: ;" not in how
+    return {name for name, text in RIGHTS.items() if text in how}
+
+
+@pytest.mark.parametrize(
+    ("tier", "changes", "needed"),
+    [
+        ("starter", {}, {"zone", "buckets"}),
+        ("starter", {"edge.mode": "external"}, {"buckets"}),
+        ("growth", {}, {"zone", "plan", "buckets"}),
+        ("scale", {}, {"zone", "plan", "balancing", "buckets"}),
+        # A contract is bought by nobody's token, and Enterprise's copies are at AWS.
+        ("enterprise", {}, {"zone", "balancing"}),
+    ],
+)
+def test_a_cloudflare_token_needs_the_rights_of_what_is_selected_and_no_more(
+    tier: str, changes: dict[str, object], needed: set[str]
+) -> None:
+    config = environment(tier, changes)
+    assert rights(config) == needed | ({"job"} if "buckets" in needed else set())
+    # Without a key of one's own no job takes dumps, and none needs a token.
+    for keys in (None, Keys(dumps=EXAMPLE_KEY)):
+        bare = config.environment.model_copy(update={"keys": keys})
+        assert rights(config.model_copy(update={"environment": bare})) == needed
+    assert set(facts().token_of("cloudflare").more) == set(RIGHTS)
 
 
 def test_plans_and_variables_are_those_that_the_rest_of_the_project_knows() -> None:

@@ -15,6 +15,7 @@ from sayar.graph.errors import InputError
 from sayar.preflight.doctor.read import Cloudflare, Machine, NotRead, Railway, Supabase, Vercel
 from sayar.preflight.doctor.readings import cloudflare, railway, supabase, vercel
 from sayar.preflight.doctor.readings.asking import Access, access, told
+from sayar.preflight.doctor.readings.cloudflare import Questions
 from sayar.preflight.doctor.readings.machine import example_accounts, machine
 from sayar.preflight.doctor.readings.names import names
 from tests.fakes.cloudflare.fake import ACCOUNT, NAME_SERVERS, CloudflareFake
@@ -28,6 +29,7 @@ from tests.infra.projects import ROOT, project
 from tests.preflight.doctor.made import DOMAIN
 from tests.support.fake_engine import fake_engine
 
+EVERYTHING = Questions(zone=True, proxied=True, subscriptions=True, buckets=True)
 Ask = Callable[[Access], Coroutine[Any, Any, Any]]
 
 
@@ -64,7 +66,7 @@ def of_vercel(fake: VercelFake, **told: Any) -> Vercel:
 
 
 def of_cloudflare(fake: CloudflareFake, **told: Any) -> Cloudflare:
-    return asyncio.run(cloudflare.cloudflare(to(fake, **told), ACCOUNT, DOMAIN, proxied=True))
+    return asyncio.run(cloudflare.cloudflare(to(fake, **told), ACCOUNT, DOMAIN, EVERYTHING))
 
 
 def test_railway_tells_reach_plan_bills_and_open_regions(serve: Callable[[Any], Any]) -> None:
@@ -152,7 +154,10 @@ def test_cloudflare_tells_token_zone_certificates_and_mode(serve: Callable[[Any]
 
 
 def test_an_account_without_the_zone_is_read_as_such(serve: Callable[[Any], Any]) -> None:
-    assert of_cloudflare(serve(CloudflareFake())) == Cloudflare("active", None, None, None)
+    found = of_cloudflare(serve(CloudflareFake()))
+    assert (found.token, found.zone, found.certificates, found.ssl) == ("active", None, None, None)
+    assert found.buckets is True, "R2 and subscriptions are the account's: they need no zone"
+    assert not isinstance(found.subscriptions, NotRead)
 
 
 def test_a_token_of_the_account_itself_is_verified_at_its_own_place(serve: Callable[[Any], Any]) -> None:
@@ -163,15 +168,23 @@ def test_a_token_of_the_account_itself_is_verified_at_its_own_place(serve: Calla
 
 def test_what_is_not_proxied_is_not_asked_for(serve: Callable[[Any], Any]) -> None:
     fake = serve(CloudflareFake(DOMAIN))
-    asyncio.run(cloudflare.cloudflare(to(fake), ACCOUNT, DOMAIN, proxied=False))
+    zone_alone = Questions(zone=True, proxied=False, subscriptions=False, buckets=False)
+    found = asyncio.run(cloudflare.cloudflare(to(fake), ACCOUNT, DOMAIN, zone_alone))
     assert {seen.operation for seen in fake.seen} == {"GET /user/tokens/verify", "GET /zones"}
+    assert all(
+        isinstance(part, NotRead) for part in (found.certificates, found.ssl, found.subscriptions, found.buckets)
+    )
 
 
 EVERY: list[tuple[Callable[[], Any], Callable[..., Any], tuple[str, ...]]] = [
     (RailwayFake, of_railway, ("workspaces", "workspace", "regions")),
     (SupabaseFake, of_supabase, ("organizations", "plan", "entitlements", "regions")),
     (VercelFake, of_vercel, ("user", "team")),
-    (lambda: CloudflareFake(DOMAIN), of_cloudflare, ("token", "zone", "certificates", "ssl")),
+    (
+        lambda: CloudflareFake(DOMAIN),
+        of_cloudflare,
+        ("token", "zone", "certificates", "ssl", "subscriptions", "buckets"),
+    ),
 ]
 NAMED = pytest.mark.parametrize(("make", "ask", "parts"), EVERY, ids=["railway", "supabase", "vercel", "cloudflare"])
 
@@ -230,7 +243,7 @@ def test_without_a_network_nothing_is_read(
         of_railway: lambda: railway.railway(gone, "w"),
         of_supabase: lambda: supabase.supabase(gone, "o"),
         of_vercel: lambda: vercel.vercel(gone, "t"),
-        of_cloudflare: lambda: cloudflare.cloudflare(gone, ACCOUNT, DOMAIN, proxied=True),
+        of_cloudflare: lambda: cloudflare.cloudflare(gone, ACCOUNT, DOMAIN, EVERYTHING),
     }
     found = asyncio.run(asked[ask]())
     reason = getattr(found, parts[0]).reason

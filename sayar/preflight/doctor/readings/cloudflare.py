@@ -1,36 +1,60 @@
-"""Cloudflare: whether the token is active, and the domain's zone with its plan, name servers and certificates."""
+"""Cloudflare: the token, the domain's zone with what belongs to it, and what the account pays for."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import Any, Final
 
 from providers.kit.errors import RefusedError
-from sayar.preflight.doctor.read import Certificate, Cloudflare, NotRead, Zone
+from sayar.preflight.doctor.facts import facts
+from sayar.preflight.doctor.read import Certificate, Cloudflare, NotRead, Subscription, Zone
 from sayar.preflight.doctor.readings.asking import Access, Rest, told
 
 ADDRESS: Final = "https://api.cloudflare.com/client/v4"
+_NOT_ASKED: Final = NotRead("the stack has nothing of it")
 
 
-async def cloudflare(to: Access | NotRead, account: str, domain: str, *, proxied: bool) -> Cloudflare:
-    """The token and the zone at the same time; what belongs to the zone after it, and only where traffic is proxied."""
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What a stack has at Cloudflare, and so what is worth asking: nothing else is asked for."""
+
+    zone: bool
+    proxied: bool
+    subscriptions: bool
+    buckets: bool
+
+
+async def cloudflare(to: Access | NotRead, account: str, domain: str, ask: Questions) -> Cloudflare:
+    """Everything at the same time, but for what belongs to the zone, which comes after it."""
     if isinstance(to, NotRead):
-        return Cloudflare(to, to, to, to)
+        return Cloudflare(to, to, to, to, to, to)
     end = asyncio.get_running_loop().time() + to.within_s
     async with Rest(to) as rest:
-        status, found = await asyncio.gather(
-            told(_status(rest, account), to, until=end), told(_zone(rest, domain), to, until=end)
+        status, (zone, packs, ssl), subscriptions, buckets = await asyncio.gather(
+            told(_status(rest, account), to, until=end),
+            _of_zone(rest, to, domain, ask, end),
+            told(_subscriptions(rest, account if ask.subscriptions else None), to, until=end),
+            told(_buckets(rest, account if ask.buckets else None), to, until=end),
         )
-        if found is None or isinstance(found, NotRead):
-            return Cloudflare(status, found, found, found)
-        zone_id, zone = found
-        if not proxied:
-            not_asked = NotRead("nothing is proxied")
-            return Cloudflare(status, zone, not_asked, not_asked)
-        packs, ssl = await asyncio.gather(
-            told(_certificates(rest, zone_id), to, until=end), told(_ssl(rest, zone_id), to, until=end)
-        )
-    return Cloudflare(status, zone, packs, ssl)
+    return Cloudflare(status, zone, packs, ssl, subscriptions, buckets)
+
+
+_OfZone = tuple[Zone | NotRead | None, tuple[Certificate, ...] | NotRead | None, str | NotRead | None]
+
+
+async def _of_zone(rest: Rest, to: Access, domain: str, ask: Questions, end: float) -> _OfZone:
+    """The zone, its certificates and its mode: the latter two only where traffic is proxied."""
+    found = await told(_zone(rest, domain), to, until=end) if ask.zone else None
+    if found is None or isinstance(found, NotRead):
+        return found, found, found
+    zone_id, zone = found
+    if not ask.proxied:
+        return zone, _NOT_ASKED, _NOT_ASKED
+    packs, ssl = await asyncio.gather(
+        told(_certificates(rest, zone_id), to, until=end), told(_ssl(rest, zone_id), to, until=end)
+    )
+    return zone, packs, ssl
 
 
 async def _status(rest: Rest, account: str) -> str:
@@ -39,6 +63,37 @@ async def _status(rest: Rest, account: str) -> str:
         return str((await rest.get("/user/tokens/verify"))["result"]["status"])
     except RefusedError:
         return str((await rest.get(f"/accounts/{account}/tokens/verify"))["result"]["status"])
+
+
+async def _subscriptions(rest: Rest, account: str | None) -> tuple[Subscription, ...] | NotRead:
+    """All of them. A list that goes on, which is not documented, would make what is bought look missing."""
+    if account is None:
+        return _NOT_ASKED
+    answer = await rest.get(f"/accounts/{account}/subscriptions")
+    rows = answer["result"] or []
+    if (answer.get("result_info") or {}).get("total_count", 0) > len(rows):
+        return NotRead("Cloudflare tells only a part of the account's subscriptions")
+    return tuple(map(_subscription, rows))
+
+
+def _subscription(row: Any) -> Subscription:
+    plan = row["rate_plan"]
+    name = str(plan.get("public_name") or "")
+    zone = str((row.get("zone") or {}).get("name") or "")
+    return Subscription(str(plan["id"]), name, str(row["state"]), zone)
+
+
+async def _buckets(rest: Rest, account: str | None) -> bool | NotRead:
+    if account is None:
+        return _NOT_ASKED
+    try:
+        await rest.get(f"/accounts/{account}/r2/buckets")
+    except RefusedError as error:
+        # The status is that of a token without the right: the words alone tell them apart.
+        if facts().refusal("r2").said(str(error)):
+            return False
+        raise
+    return True
 
 
 async def _zone(rest: Rest, domain: str) -> tuple[str, Zone] | None:

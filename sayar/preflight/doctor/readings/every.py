@@ -48,7 +48,7 @@ def _vendors(platform: PlatformSpec, environment: Mapping[str, str], within_s: f
     accounts, domain, asked = platform.accounts, platform.platform.domain, dict[str, Any]()
     if "cloudflare" in tokens:
         asked["cloudflare"] = cloudflare.cloudflare(
-            tokens["cloudflare"], accounts.cloudflare, domain, proxied=platform.edge.proxied
+            tokens["cloudflare"], accounts.cloudflare, domain, _of_cloudflare(platform)
         )
     if "railway" in tokens:
         asked["railway"] = railway.railway(tokens["railway"], accounts.railway_workspace)
@@ -56,6 +56,17 @@ def _vendors(platform: PlatformSpec, environment: Mapping[str, str], within_s: f
         asked["supabase"] = supabase.supabase(tokens["supabase"], accounts.supabase_organization)
     asked["vercel"] = vercel.vercel(tokens["vercel"], accounts.vercel_team)
     return asked
+
+
+def _of_cloudflare(platform: PlatformSpec) -> cloudflare.Questions:
+    edge = platform.edge
+    zone = edge.mode != "external"
+    return cloudflare.Questions(
+        zone=zone,
+        proxied=edge.proxied,
+        subscriptions=zone and edge.large.balancing is not None,
+        buckets=platform.backup.dumps.kind == "r2",
+    )
 
 
 def _told(asked: Mapping[str, Any]) -> Readings:
