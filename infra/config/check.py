@@ -28,7 +28,7 @@ _MESSAGES = {
 
 
 def resolve(stack: str, tier: TierName, layers: Sequence[Layer]) -> StackConfig:
-    """Merge the layers and check them. Raises ConfigError listing all problems in the order of the concerns."""
+    """Merge the layers and check them. Raises ConfigError listing all problems: by concern, then across concerns."""
     layered = lay(layers)
     values = layered.values
     problems: list[ConfigProblem] = []
@@ -37,12 +37,15 @@ def resolve(stack: str, tier: TierName, layers: Sequence[Layer]) -> StackConfig:
         specs[name] = _checked(_SPECS[name], name, values.get(name), layered, problems)
     extra = {key: values[key] for key in Environment.model_fields if key in values}
     environment = _checked(Environment, "", extra, layered, problems)
-    if problems or environment is None:
-        raise ConfigError(problems)
+    if environment is None or None in specs.values():
+        raise ConfigError(problems)  # rules over several concerns need all of them in a sound shape
     platform = PlatformSpec.model_construct(**specs)
+    # A field that is wrong by itself is mended first; what it would break elsewhere shows then.
+    wrong = {problem.path for problem in problems}
     problems += [
         ConfigProblem(layered.origin(problem.path), f"sayar:{problem.path}", shown(problem.value), problem.allowed)
         for problem in (*across(platform), *with_environment(platform, environment))
+        if f"sayar:{problem.path}" not in wrong
     ]
     if problems:
         raise ConfigError(problems)

@@ -158,9 +158,28 @@ def _backup(platform: PlatformSpec) -> Iterator[Problem]:
 
 
 def _monitoring(platform: PlatformSpec) -> Iterator[Problem]:
-    """Figures of the edge come from proxied traffic, and the vendor hands none out on Free."""
+    """Figures of the edge come from proxied traffic, and the vendor hands none out on Free. Replicas are watched."""
+    yield from _lag(platform)
     if platform.monitoring.metrics.edge_exporter == "on" and (
         platform.edge.plan == "free" or not platform.edge.proxied
     ):
         allowed = "off while edge.plan is free or edge.mode is not proxied"
         yield Problem("monitoring.metrics.edge_exporter", "on", allowed)
+
+
+def _lag(platform: PlatformSpec) -> Iterator[Problem]:
+    """Somebody hears of a replica that falls behind before its readers have left it."""
+    engine = platform.database.engine
+    rows = engine.read_replicas if isinstance(engine, SupabaseEngine) else ()
+    bounds = [row.max_lag_s for row in rows if row.region in platform.network.names]
+    if not bounds:
+        return
+    least = min(bounds)
+    found = [(index, row) for index, row in enumerate(platform.monitoring.alerts) if row.alert == "replica-lag"]
+    if not found:
+        there = [row.alert for row in platform.monitoring.alerts]
+        yield Problem("monitoring.alerts", there, "replica-lag too: database.engine.read_replicas has some")
+    for index, row in found:
+        if row.threshold > least:
+            allowed = f"at most {least}, after which readers leave a replica (max_lag_s)"
+            yield Problem(f"monitoring.alerts[{index}].threshold", row.threshold, allowed)

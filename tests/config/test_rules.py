@@ -294,3 +294,48 @@ def test_more_clients_than_the_pooler_takes_are_refused(connections: int, sound:
     [(path, allowed)] = refused("scale", changes)
     assert path == "database.engine.compute"
     assert allowed.startswith("at most 800 pooler clients on large")
+
+
+def test_a_replica_that_nobody_watches_is_refused_and_so_is_an_alert_that_comes_too_late() -> None:
+    alerts = values("scale")["monitoring"]["alerts"]
+    at = [row["alert"] for row in alerts].index("replica-lag")
+    bare = [row for row in alerts if row["alert"] != "replica-lag"]
+    assert refused("scale", {"monitoring.alerts": bare}) == [
+        ("monitoring.alerts", "replica-lag too: database.engine.read_replicas has some")
+    ]
+    assert refused("scale", {f"monitoring.alerts[{at}].threshold": 31}) == [
+        (f"monitoring.alerts[{at}].threshold", "at most 30, after which readers leave a replica (max_lag_s)")
+    ]
+    config("scale", {f"monitoring.alerts[{at}].threshold": 29})
+
+
+def test_everything_that_is_wrong_with_two_regions_is_told_at_once() -> None:
+    """Mistakes of single concerns and of several together, each with the field to mend."""
+    found = dict(
+        refused(
+            "scale",
+            {
+                "database.engine.read_replicas": [
+                    {"region": "mars-north", "count": 1, "max_lag_s": 30},
+                    {**REPLICA, "count": 3},
+                ],
+                "network.regions[1].name": "us-east",
+                "edge.large.balancing.pools[0].regions": ["WNAM", "ENAM"],
+                "edge.large.balancing.pools[1].countries": ["XX"],
+                "network.residency[0].allowed": ["eu"],
+                "cache.store.stores[3].region": "ap-southeast",
+            },
+        )
+    )
+    assert found["database.engine.read_replicas[0].region"].startswith("a region that Supabase has")
+    assert found["database.engine.read_replicas"].startswith("at most 2")
+    assert found["network.regions[1].name"] == "each region once"
+    assert "South America" in found["edge.large.balancing.pools"], "its countries would be served by nobody"
+    assert found["edge.large.balancing.pools[1].countries[0]"].startswith("a country of ISO 3166-1")
+    assert found["network.residency[0].kept_in[0]"] == "a region in eu: us-east is in us"
+    assert found["cache.store.stores[3].region"].startswith("a region of the platform")
+
+
+def test_a_pool_without_a_monitor_is_refused_by_its_field() -> None:
+    [(path, _)] = refused("scale", {"edge.large.balancing.monitor": None})
+    assert path == "edge.large.balancing.monitor"
