@@ -1,5 +1,6 @@
 """The shipped program on the real engine against stand-in vendors, and the forecast held against what it says."""
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -103,6 +104,7 @@ def test_growth_to_scale_and_back_as_forecast(make_sandbox: MakeSandbox) -> None
     assert platform.preview().changes == (), "a second preview shows no change"
     assert {thing.type for thing in world.things()} >= {change.type for change in up.changes if _is_made(change)}
 
+    assert_no_secret_is_written(platform)
     assert_shares_touch_the_load_balancers_alone(platform)
 
     platform.move_to("growth")
@@ -119,6 +121,20 @@ def test_growth_to_scale_and_back_as_forecast(make_sandbox: MakeSandbox) -> None
     platform.up()
     assert platform.preview().changes == ()
     assert {thing.type for thing in world.things()} >= set(_PROTECTED), "going down loses nothing of Growth"
+
+
+def assert_no_secret_is_written(platform: Platform) -> None:
+    """Passwords stand in connection strings and URLs, and a token's hash is the key of the buckets: all encrypted."""
+    world = platform.project.world()
+    secrets = [str(thing.properties["result"]) for thing in world.things("random:index/randomPassword:RandomPassword")]
+    tokens = [str(thing.properties["value"]) for thing in world.things("cloudflare:index/accountToken:AccountToken")]
+    secrets += [*tokens, *(hashlib.sha256(token.encode()).hexdigest() for token in tokens)]
+    assert len(secrets) == 5 + 4 + 2, "the platform's own, one for each store, and the token with its hash"
+    written = [path for path in platform.project.folder.rglob("*") if path.is_file() and path.name != "world.json"]
+    assert [path for path in written if "stacks" in path.parts], "the state is among what is read here"
+    for path in written:
+        text = path.read_bytes()
+        assert not [secret for secret in secrets if secret.encode() in text], path.name
 
 
 def assert_shares_touch_the_load_balancers_alone(platform: Platform) -> None:
