@@ -21,7 +21,10 @@ class _Row(BaseModel):
 
 
 class Region(_Row):
-    """One region: the platform's name, its law, and the vendors' names. None is a vendor that is not there."""
+    """One region: the platform's name, its law, and the vendors' names. None is a vendor that is not there.
+
+    `zones` are ids of AWS, which mean the same place in every account, in the order in which they are put to use.
+    """
 
     name: str
     law: Jurisdiction
@@ -31,6 +34,7 @@ class Region(_Row):
     cloudflare: str | None
     r2: str | None
     aws: str | None
+    zones: tuple[str, ...]
 
     def called(self, vendor: Vendor) -> str | None:
         """What a vendor calls it."""
@@ -48,7 +52,7 @@ class Source(_Row):
 
 class _Table(_Row):
     regions: tuple[Region, ...]
-    sources: dict[Vendor | Literal["law"], Source]
+    sources: dict[Vendor | Literal["law", "zones"], Source]
 
 
 @cache
@@ -62,9 +66,9 @@ def every() -> tuple[Region, ...]:
     return _table().regions
 
 
-def source_of(vendor: Vendor) -> Source:
-    """Where a vendor's names come from."""
-    return _table().sources[vendor]
+def source_of(column: Vendor | Literal["zones"]) -> Source:
+    """Where a vendor's names come from, or the zones."""
+    return _table().sources[column]
 
 
 def region(name: str) -> Region | None:

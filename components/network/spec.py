@@ -77,6 +77,10 @@ class VpcSpec(Spec):
         network = cidr.parsed(self.cidr)
         widest, narrowest = _aws("vpc_widest_prefix"), _aws("vpc_narrowest_prefix")
         yield from at_least(limit("network", "eks", "any", "cluster_least_zones"), "zones", self.zones)
+        place = region(self.region)
+        if place is not None and self.zones > len(place.zones):
+            there = f"at most {len(place.zones)}: a cluster can be in {', '.join(place.zones)}"
+            yield Problem("zones", self.zones, there)
         if self.room_for_zones < self.zones:
             yield Problem("room_for_zones", self.room_for_zones, f"at least zones ({self.zones})")
         if network is None:

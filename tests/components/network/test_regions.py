@@ -48,10 +48,23 @@ def test_regions_are_a_list_and_no_two_share_a_name_at_any_vendor() -> None:
     assert len({row.name for row in every()}) == len(every())
 
 
+def test_zones_are_ids_of_their_region_and_those_without_a_cluster_s_control_plane_are_left_out() -> None:
+    """AWS: an id is the region's code shortened, `-az` and a number; EKS, MSK and RDS Proxy are not in use1-az3."""
+    for row in every():
+        assert row.aws is not None
+        area, side, number = row.aws.split("-")
+        short = area + ("se" if side == "southeast" else side[0]) + number
+        assert all(zone.startswith(f"{short}-az") for zone in row.zones), row.name
+        assert len(set(row.zones)) == len(row.zones), row.name
+    zones = {zone for row in every() for zone in row.zones}
+    assert not zones & {"use1-az3", "usw1-az2"}
+
+
 def test_every_column_says_where_it_comes_from() -> None:
     for vendor in VENDORS:
         assert source_of(vendor).source
         assert source_of(vendor).date >= "2025"
+    assert "eks" in source_of("zones").source
 
 
 def test_supabase_s_published_description_has_every_name_of_its_column() -> None:

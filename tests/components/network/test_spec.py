@@ -166,6 +166,14 @@ def test_a_cluster_needs_two_zones_and_room_for_those_that_are_used() -> None:
     assert problems(cloud__vpcs__0__zones=5)["cloud.vpcs[0].room_for_zones"] == "at least zones (5)"
 
 
+def test_a_network_uses_no_more_zones_than_a_cluster_can_be_in() -> None:
+    # us-east-1 has six zones, and a cluster's control plane is not in one of them; eu-west-1 has three.
+    assert problems(cloud__vpcs__0__zones=5, cloud__vpcs__0__room_for_zones=6) == {}
+    found = problems(cloud__vpcs__0__zones=6, cloud__vpcs__0__room_for_zones=6, cloud__vpcs__1__zones=4)
+    assert found["cloud.vpcs[0].zones"].startswith("at most 5: a cluster can be in use1-az1, ")
+    assert found["cloud.vpcs[1].zones"].startswith("at most 3: ")
+
+
 def test_a_subnet_is_not_smaller_than_aws_takes() -> None:
     assert problems(cloud__vpcs__0__public_prefix=28) == {}
     assert problems(cloud__vpcs__0__public_prefix=29)["cloud.vpcs[0].public_prefix"].startswith("at most 28")
