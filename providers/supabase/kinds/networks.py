@@ -12,6 +12,7 @@ from pydantic import Field
 from providers.kit.errors import HalfMadeError
 from providers.kit.kind import Output
 from providers.kit.model import Mark
+from providers.kit.once import made_once
 from providers.kit.values import Plain
 from providers.supabase.api.client import project
 from providers.supabase.kinds.setting import Setting, SettingArgs, Told
@@ -104,16 +105,35 @@ class NetworkRestrictions(Setting[NetworksArgs]):
         now = _told(await self._now(ref))
         # The call replaces both lists, so the one that is not declared is sent as it is.
         wanted = Networks.of(given.allowed_cidrs, given.v6 if given.allowed_cidrs_v6 is not None else now.v6)
-        for step in (now.with_those_of(wanted), wanted):
-            if step != now:
-                await self._set(ref, step)
-                now = step
+        both = now.with_those_of(wanted)
+        if both != now:
+            await self._widen(ref, both)
+        await self._applied(ref)
+        if wanted != both:
+            await self._set(ref, wanted, again=True)
             await self._applied(ref)
         return {"status": _APPLIED}
 
-    async def _set(self, ref: str, networks: Networks) -> None:
+    async def _widen(self, ref: str, networks: Networks) -> None:
+        """Let in more networks, by one call: a second one on its way could come after the narrowing and undo it.
+
+        Raises DoubtfulError where it is not known whether the call was done.
+        """
+
+        async def widen() -> Networks:
+            await self._set(ref, networks, again=False)
+            return networks
+
+        async def there() -> Networks | None:
+            now = _told(await self._now(ref))
+            return now if now == networks else None
+
+        what = f"the network restrictions of project {ref}"
+        await made_once(widen, there, what=what, patience=self._supabase.patience)
+
+    async def _set(self, ref: str, networks: Networks, *, again: bool) -> None:
         body = {_V4: list(networks.v4), _V6: list(networks.v6)}
-        await self._supabase.client.post(project("/network-restrictions/apply", ref), body, again=True)
+        await self._supabase.client.post(project("/network-restrictions/apply", ref), body, again=again)
 
     async def _applied(self, ref: str) -> None:
         """Return once what was set holds. Raises HalfMadeError when that takes too long."""
