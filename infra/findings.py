@@ -9,7 +9,7 @@ from components.cache.findings import findings as of_cache
 from components.database.findings import findings as of_database
 from components.database.supabase_spec import SupabaseEngine
 from components.edge.findings import findings as of_edge
-from components.findings import Finding
+from components.findings import Finding, said_by
 from components.hosting.findings import findings as of_hosting
 from components.limits import limit
 from infra.built import checked_only
@@ -74,7 +74,7 @@ def plans_not_sold(tier: TierName) -> Iterator[Finding]:
         if said == f"{name} Team":
             row = limit("hosting", vendor, "team", "sold_as")
             text = f"{name} sells no plan Team: what the strategy calls so is plan {row.value} and what is used of it."
-            yield Finding(f"hosting-{vendor}-no-team", "info", text, f"{row.source} ({row.date})")
+            yield Finding(f"hosting-{vendor}-no-team", "info", text, said_by(row))
 
 
 def of_keys(config: StackConfig) -> Iterator[Finding]:

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 
 from components.backup.dumps_spec import DumpsSpec
 from components.backup.spec import BackupSpec
-from components.findings import Finding
+from components.findings import Finding, gravest_first, said_by
 from components.limits import limit
 
 
 def findings(spec: BackupSpec) -> tuple[Finding, ...]:
     """All remarks on a spec, the gravest first."""
-    order = {"critical": 0, "warning": 1, "info": 2}
     found = _dumps(spec.dumps) if isinstance(spec.dumps, DumpsSpec) else ()
-    return tuple(sorted(found, key=lambda finding: order[finding.severity]))
+    return gravest_first(found)
 
 
 def _dumps(dumps: DumpsSpec) -> Iterator[Finding]:
@@ -28,10 +27,10 @@ def _dumps(dumps: DumpsSpec) -> Iterator[Finding]:
     if places:
         row = limit("backup", "r2", dumps.buckets[0].place, "jurisdiction_of")
         text = f"Where bucket {', '.join(places)} lies is a wish that Cloudflare tries to meet, not a promise."
-        yield Finding("backup-place-not-promised", "info", text, f"{row.source} ({row.date})")
+        yield Finding("backup-place-not-promised", "info", text, said_by(row))
     text = f"Restoring a dump every {dumps.drill.every_days} days is a duty of people: no resource does it yet."
     yield Finding("backup-drill-by-people", "warning", text, "sayar:backup.dumps.drill")
     if "data" in dumps.parts:
         row = limit("backup", "supabase", "any", "schemas_without_data")
         text = "Dumps leave out what only the vendor can restore, such as the secrets in Supabase's Vault."
-        yield Finding("backup-vault-left-out", "info", text, f"{row.source} ({row.date})")
+        yield Finding("backup-vault-left-out", "info", text, said_by(row))

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from components.cache.railway_spec import RailwayRedis, RailwayStore
 from components.cache.spec import CacheSpec, ExternalRedis
-from components.findings import Finding
-from components.limits import Limit, limit
+from components.findings import Finding, gravest_first, said_by
+from components.limits import limit
 
 
 def findings(spec: CacheSpec) -> tuple[Finding, ...]:
     """All remarks on a spec, the gravest first."""
-    order = {"critical": 0, "warning": 1, "info": 2}
-    return tuple(sorted(_findings(spec), key=lambda finding: order[finding.severity]))
+    return gravest_first(_findings(spec))
 
 
 def _findings(spec: CacheSpec) -> Iterator[Finding]:
@@ -30,12 +29,12 @@ def _railway(redis: RailwayRedis) -> Iterator[Finding]:
     outage = limit("cache", "railway", "volume", "redeploy_outage")
     if single and outage.value:
         text = f"Every deploy of {_named(single)} is a short outage, as a volume has one node and one deployment."
-        yield Finding("cache-outage-at-deploy", "warning", text, _from(outage))
+        yield Finding("cache-outage-at-deploy", "warning", text, said_by(outage))
     several = [row for row in redis.stores if row.nodes == "sentinel"]
     beta = limit("cache", "railway", "sentinel", "ha_beta")
     if several and beta.value:
         text = f"High availability of Redis is a beta at Railway; {_named(several)} is built the same way, and is ours."
-        yield Finding("cache-ha-beta", "warning", text, _from(beta))
+        yield Finding("cache-ha-beta", "warning", text, said_by(beta))
     for row in several:
         text = f"Store {_named([row])} takes {row.node_count} nodes and {row.entry_count} proxies: "
         text += f"{row.total_memory_gb:g} GB of memory in all. A change of its settings restarts all nodes at once."
@@ -44,7 +43,3 @@ def _railway(redis: RailwayRedis) -> Iterator[Finding]:
 
 def _named(rows: list[RailwayStore]) -> str:
     return ", ".join(f"{row.use} in {row.region}" for row in rows)
-
-
-def _from(row: Limit) -> str:
-    return f"{row.source} ({row.date})"

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 from components.edge.entitlements import Entitlements, fact, platform_fact
 from components.edge.words import ORIGIN_HOSTS
-from components.findings import Finding
+from components.findings import Finding, gravest_first, said_by
 
 if TYPE_CHECKING:
     from components.edge.spec import EdgeSpec
-    from components.limits import Limit
 
 
 def findings(spec: EdgeSpec) -> tuple[Finding, ...]:
     """All remarks on a spec, the gravest first."""
-    order = {"critical": 0, "warning": 1, "info": 2}
-    return tuple(sorted(_findings(spec), key=lambda finding: order[finding.severity]))
+    return gravest_first(_findings(spec))
 
 
 def _findings(spec: EdgeSpec) -> Iterator[Finding]:
@@ -35,13 +33,13 @@ def _findings(spec: EdgeSpec) -> Iterator[Finding]:
         yield from _proxied(spec)
     if not Entitlements(spec.plan).row("health_checks").value:
         text = f"Plan {spec.plan} has no health checks: availability must be probed from elsewhere."
-        yield Finding("edge-no-health-checks", "info", text, _from(Entitlements(spec.plan).row("health_checks")))
+        yield Finding("edge-no-health-checks", "info", text, said_by(Entitlements(spec.plan).row("health_checks")))
     if spec.plan == "enterprise":
         text = "An Enterprise contract cannot be bought through the API: the plan is assumed, not managed."
-        yield Finding("edge-plan-by-contract", "info", text, _from(Entitlements(spec.plan).row("subscription")))
+        yield Finding("edge-plan-by-contract", "info", text, said_by(Entitlements(spec.plan).row("subscription")))
     if spec.settings.hsts.preload == "on":
         text = "HSTS preload is on: leaving the preload lists again takes months."
-        yield Finding("edge-hsts-preload", "warning", text, _from(fact("hsts_preload_min_age_s", "hstspreload")))
+        yield Finding("edge-hsts-preload", "warning", text, said_by(fact("hsts_preload_min_age_s", "hstspreload")))
 
 
 def _proxied(spec: EdgeSpec) -> Iterator[Finding]:
@@ -49,18 +47,14 @@ def _proxied(spec: EdgeSpec) -> Iterator[Finding]:
     if unchecked:
         row = platform_fact("origin_ssl", spec.origins.of(unchecked[0]).platform)
         text = f"The edge encrypts to {', '.join(unchecked)} without checking the certificate (ssl full)."
-        yield Finding("edge-origin-certificate", "info" if row.value == ["full"] else "warning", text, _from(row))
+        yield Finding("edge-origin-certificate", "info" if row.value == ["full"] else "warning", text, said_by(row))
     if spec.waf.rate_limits:
         row = Entitlements(spec.plan).row("rate_limit_characteristics")
         text = "Rate limits count per data centre, so one client may pass more through several of them."
-        yield Finding("edge-rate-limits-per-data-centre", "info", text, _from(row))
+        yield Finding("edge-rate-limits-per-data-centre", "info", text, said_by(row))
     if spec.bots.fight_mode == "on":
         row = Entitlements(spec.plan).row("fight_mode")
         text = "Bot Fight Mode cannot be skipped by a rule: webhooks and feed fetchers may be challenged."
-        yield Finding("edge-fight-mode", "critical", text, _from(row))
+        yield Finding("edge-fight-mode", "critical", text, said_by(row))
     if spec.caching.argo == "on":
         yield Finding("edge-argo-billed", "info", "Argo is billed by traffic on every plan.", "sayar:edge.caching.argo")
-
-
-def _from(row: Limit) -> str:
-    return f"{row.source} ({row.date})"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from components.findings import GRAVITY
 from components.findings import Finding as SpecFinding
 from sayar.documents.plan import Finding
 from sayar.graph.model import Change, Comparison, Remark
 
-_GRAVITY: Final = {"critical": 0, "warning": 1, "info": 2}
 _REMARKS: Final = {"types_without_facts": "warning", "engine_error": "critical"}
 COMPARISON: Final = "comparison of the two graphs"
 
@@ -25,7 +25,7 @@ def findings(
         *_of_refusals(comparison.changes),
         *_of_forecast(comparison),
     }
-    return tuple(sorted(found, key=lambda one: (_GRAVITY[one.severity], one.id, one.text)))
+    return tuple(sorted(found, key=lambda one: (GRAVITY[one.severity], one.id, one.text)))
 
 
 def _of_remark(remark: Remark) -> Finding:
