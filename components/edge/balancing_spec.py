@@ -7,10 +7,10 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints
 
-from components.edge.entitlements import cited, fact
+from components.edge.entitlements import fact
 from components.edge.watch_spec import StatusCode
 from components.edge.words import BALANCER_REGIONS, BalancerRegion, OriginHost, Switch
-from components.edge.zone_spec import unique
+from components.network.checks import cited, unique
 from components.spec import Label, Problem, Spec, UrlPath
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -91,9 +91,7 @@ class BalancingSpec(Spec):
     def rules(self) -> Iterator[Problem]:
         """Pools and their users do not overlap; nobody is left out; order and fallback are pools that are there."""
         yield from unique("hosts", self.hosts)
-        for index, name in enumerate(self.names):
-            if name in self.names[:index]:
-                yield Problem(f"pools[{index}].region", name, "each region once")
+        yield from unique("pools[{}].region", self.names, "each region once")
         yield from self._once("regions")
         yield from self._once("countries")
         if self.steering == "geo":

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from components.edge.entitlements import Entitlements, cited, fact, platform_fact
+from components.edge.entitlements import Entitlements, fact, platform_fact
 from components.edge.words import CustomRule
+from components.network.checks import cited
 from components.spec import Problem
 
 if TYPE_CHECKING:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from components.edge.words import Plan, Platform
 from components.limits import Limit, limit
+from components.network.checks import cited, listed
 from components.spec import Problem
 
 CONCERN = "edge"
@@ -43,7 +43,7 @@ class Entitlements:
         """A choice that the plan does not have."""
         row = self.row(name)
         if value not in row.value:
-            yield Problem(path, value, f"{_listed(row.value)} {self._on(row)}")
+            yield Problem(path, value, f"{listed(row.value)} {self._on(row)}")
 
     def offered(self, name: str, path: str, value: object, instead: str) -> Iterator[Problem]:
         """A selected feature that the plan does not have; `instead` is what to write."""
@@ -63,19 +63,3 @@ def fact(name: str, vendor: str = "cloudflare") -> Limit:
 def platform_fact(name: str, platform: Platform) -> Limit:
     """What a platform behind the edge can do."""
     return limit(CONCERN, platform, "any", name)
-
-
-def cited(row: Limit) -> str:
-    """Source and month of a row, as refusals end."""
-    return f"{row.source.split(' ')[0]}, {row.date[:7]}"
-
-
-def one_of_fact(row: Limit, path: str, value: Any) -> Iterator[Problem]:
-    """A value that is not in the list of a row."""
-    if value not in row.value:
-        yield Problem(path, value, f"{_listed(row.value)} ({cited(row)})")
-
-
-def _listed(values: Iterable[object]) -> str:
-    words = [str(value) for value in values]
-    return f"one of {', '.join(words)}" if words else "none"

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from components.edge.balancing_spec import BalancingSpec
 from components.edge.words import OriginHost, Switch
-from components.edge.zone_spec import unique
+from components.network.checks import unique
 from components.spec import Problem, Spec
 
 

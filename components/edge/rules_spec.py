@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from components.edge.entitlements import fact, one_of_fact
+from components.edge.entitlements import fact
 from components.edge.words import Characteristic, CustomRule, OriginHost, RuleAction, Switch
-from components.edge.zone_spec import unique
+from components.network.checks import one_of, unique
 from components.spec import Label, Problem, Seconds, Spec, UrlPath
 
 HeaderName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$")]
@@ -61,7 +61,7 @@ class OwaspSpec(Spec):
 
     def rules(self) -> Iterator[Problem]:
         """Only levels that exist."""
-        yield from one_of_fact(fact("owasp_paranoia_levels"), "paranoia", self.paranoia)
+        yield from one_of(fact("owasp_paranoia_levels"), "paranoia", self.paranoia)
 
 
 class ManagedSpec(Spec):
@@ -91,7 +91,7 @@ class RateLimitSpec(Spec):
     def rules(self) -> Iterator[Problem]:
         """Only times that the vendor has; an exception must be inside what it is an exception of."""
         for name in ("period_s", "mitigation_s"):
-            yield from one_of_fact(fact("rate_limit_seconds"), name, getattr(self, name))
+            yield from one_of(fact("rate_limit_seconds"), name, getattr(self, name))
         for index, path in enumerate(self.except_paths):
             if not path.startswith(self.path):
                 yield Problem(f"except_paths[{index}]", path, f"a path below {self.path}")

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from components.edge.words import Alert, CheckRegion, OriginHost
-from components.edge.zone_spec import unique
+from components.network.checks import unique
 from components.spec import Problem, Spec, UrlPath
 
 StatusCode = Annotated[str, StringConstraints(pattern=r"^[1-5](xx|[0-9]{2})$")]

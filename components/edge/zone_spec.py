@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from components.edge.entitlements import cited, fact, one_of_fact, platform_fact
+from components.edge.entitlements import fact, platform_fact
 from components.edge.words import ORIGIN_HOSTS, OriginHost, Platform, SslMode, Switch, Verdict
+from components.network.checks import cited, one_of, unique
 from components.spec import Hostname, Problem, Seconds, Spec
 
 
@@ -23,7 +24,7 @@ class OriginSpec(Spec):
 
     def rules(self) -> Iterator[Problem]:
         """The TLS mode must be one that the platform can do."""
-        yield from one_of_fact(platform_fact("origin_ssl", self.platform), "ssl", self.ssl)
+        yield from one_of(platform_fact("origin_ssl", self.platform), "ssl", self.ssl)
 
 
 class OriginsSpec(Spec):
@@ -177,10 +178,3 @@ class CachingSpec(Spec):
         """Regional tiers stand on the tiered cache."""
         if self.regional_tiered == "on" and self.tiered == "off":
             yield Problem("regional_tiered", "on", "off while tiered is off")
-
-
-def unique(path: str, values: tuple[object, ...]) -> Iterator[Problem]:
-    """Values that are there before."""
-    for index, value in enumerate(values):
-        if value in values[:index]:
-            yield Problem(f"{path}[{index}]", value, "each value once")
