@@ -18,6 +18,8 @@ Hours = Annotated[int, Field(ge=1)]
 Days = Annotated[int, Field(ge=1)]
 HOUR_S = 3600
 DAY_S = 24 * HOUR_S
+RUN_PERCENT = 90
+"""How much of the time until the next start a run may take: the rest is for a start that is late."""
 
 
 class BucketSpec(Spec):
@@ -103,7 +105,7 @@ class DumpsSpec(Spec):
     @property
     def run_most_s(self) -> int:
         """Seconds after which a run gives up: before the next is due, and before its uploads would be discarded."""
-        return min(self.rpo_s, int(limit("backup", "r2", "any", "abort_uploads_s").value)) * 9 // 10
+        return min(self.rpo_s, int(limit("backup", "r2", "any", "abort_uploads_s").value)) * RUN_PERCENT // 100
 
     def rules(self) -> Iterator[Problem]:
         """Complete, encrypted, and kept until the next ones are proven."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from urllib.parse import quote
 
 import pulumi
@@ -51,13 +50,6 @@ def session_port() -> int:
     """The port at which the pooler keeps a connection for a client as long as it stays."""
     port: int = limit("database", "supabase", "any", "session_port").value
     return port
-
-
-def database_for(
-    read_urls: Mapping[str, tuple[pulumi.Output[str], ...]], region: str
-) -> tuple[pulumi.Output[str], ...]:
-    """The replicas that services of a region read from: its own, or none, and then they read from the primary."""
-    return read_urls.get(region, ())
 
 
 def _primary_user(project: supabase.Project) -> pulumi.Output[str]:

@@ -1,27 +1,13 @@
-"""How many connections the services open to the pooler, and how many the pooler opens to Postgres."""
+"""How many connections the services open to the pooler."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from components.database.supabase_spec import SupabaseEngine
 from components.limits import limit
 from components.network.checks import cited
 from components.spec import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class ServerConnections:
-    """What the pooler takes (`pool`) of `most` connections to Postgres, None where nobody says how many there are."""
-
-    pool: int
-    most: int | None
-
-    @property
-    def left(self) -> int | None:
-        """Connections for migrations, jobs and the vendor's own services."""
-        return None if self.most is None else self.most - self.pool
 
 
 def clients(opened: Iterable[tuple[int, int]]) -> int:
@@ -47,8 +33,3 @@ def problems_of_clients(engine: SupabaseEngine, clients: int, where: str) -> Ite
     if session.value and clients > engine.pooler.pool_size:
         allowed = f"at most pooler.pool_size ({engine.pooler.pool_size}) clients in session mode ({cited(session)})"
         yield Problem(where, clients, allowed)
-
-
-def server_connections(engine: SupabaseEngine) -> ServerConnections:
-    """How much of Postgres the pooler takes, in connections."""
-    return ServerConnections(engine.pooler.pool_size, engine.connections)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.database.connections import connection_string, database_for, reached, session_port
+from components.database.connections import connection_string, reached, session_port
 
 
 @given(st.text(min_size=1), st.integers(1, 65535))
@@ -31,13 +31,6 @@ def test_half_an_address_is_refused_without_telling_the_password(missing: int) -
     with pytest.raises(ValueError, match="replica-eu-west has no address") as caught:
         reached("replica-eu-west", *known, "canary-password")
     assert "canary" not in str(caught.value)
-
-
-def test_services_read_in_their_own_region_and_elsewhere_from_the_primary() -> None:
-    there: Any = {"eu-west": ("first", "second")}
-    assert database_for(there, "eu-west") == ("first", "second")
-    assert database_for(there, "us-east") == ()
-    assert database_for({}, "us-east") == ()
 
 
 def test_sessions_have_the_port_that_supabase_documents() -> None:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.database.pools import ServerConnections, clients, clients_in_deploy, problems_of_clients
-from components.database.pools import server_connections as taken
+from components.database.pools import clients, clients_in_deploy, problems_of_clients
 from tests.components.database.specs import engine
 
 WHERE = "database.engine.compute"
@@ -53,15 +52,11 @@ def test_a_client_in_session_mode_keeps_a_connection_so_the_pool_is_the_bound() 
     assert found(16, pooler__pool_size=15) == []
 
 
-def test_a_pool_leaves_the_rest_of_what_postgres_takes() -> None:
-    assert taken(engine()) == ServerConnections(pool=15, most=90)
-    assert taken(engine()).left == 75
-
-
 def test_postgres_own_setting_counts_before_what_the_size_carries() -> None:
-    assert taken(engine(postgres__max_connections=40)) == ServerConnections(pool=15, most=40)
-    assert taken(engine(compute="8xlarge", postgres__max_connections=40)).left == 25
+    assert engine().connections == 90, "what the size carries"
+    assert engine(postgres__max_connections=40).connections == 40
+    assert engine(compute="8xlarge", postgres__max_connections=40).connections == 40
 
 
-def test_nobody_knows_what_is_left_of_a_size_that_nobody_states() -> None:
-    assert taken(engine(compute="8xlarge")).left is None
+def test_nobody_knows_the_connections_of_a_size_that_nobody_states() -> None:
+    assert engine(compute="8xlarge").connections is None
