@@ -93,6 +93,14 @@ class Fake(ABC):
         """Whether a request is on its way: being answered, or sent and not read yet, whoever has given it up since."""
         return bool(self.pending) or (self._server is not None and self._server.waiting)
 
+    def until_quiet(self, most_s: float = 5) -> None:
+        """Return once nothing is on its way any more, whoever has given it up, or after `most_s` seconds."""
+        end, looks = time.monotonic() + most_s, 0
+        # Twice in a row: between being read and being counted a request is nowhere to be seen.
+        while looks < 2 and time.monotonic() < end:
+            looks = 0 if self.busy else looks + 1
+            time.sleep(0.004)
+
     def asked(self, on: str) -> list[Seen]:
         """The requests whose operation matches a pattern, in the order in which they were finished."""
         return [seen for seen in list(self.seen) if fnmatchcase(seen.operation, on)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -135,7 +134,8 @@ def brought_about(
             engine.update(program)
         except FailedError as failed:
             told.append(str(failed))
-        _quiet(fake)
+        # It would finish behind our back what nobody waits for any longer.
+        fake.until_quiet()
     fake.faults.clear()
     calm()
     engine.plugin = provider.patient
@@ -143,12 +143,3 @@ def brought_about(
     # Whatever went wrong, a person can read it, and it names resource and call.
     assert not [text for text in told if "Traceback" in text or "fault of the provider" in text]
     assert not [text for text in told if not _NAMED.match(text)]
-
-
-def _quiet(fake: Fake) -> None:
-    """Wait until the platform has finished what nobody waits for any longer: it would do it behind our back."""
-    end, looks = time.monotonic() + 5, 0
-    # Twice in a row: between being read and being counted a request is nowhere to be seen.
-    while looks < 2 and time.monotonic() < end:
-        looks = 0 if fake.busy else looks + 1
-        time.sleep(0.004)

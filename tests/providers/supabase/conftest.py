@@ -88,13 +88,6 @@ class Cloud:
         while not self.asked(on):
             time.sleep(0.02)
 
-    def until_quiet(self) -> None:
-        """Return once nothing is on its way any more, whoever has given it up."""
-        looks = 0
-        while looks < 2:  # between being read and being counted a request is nowhere to be seen
-            looks = 0 if self.fake.busy else looks + 1
-            time.sleep(0.02)
-
     def written(self) -> list[str]:
         """Every write that the stand-in was asked for, in order."""
         return [each.operation for each in self.fake.seen if each.method != "GET"]
@@ -118,3 +111,11 @@ def ready(cloud: Cloud) -> Cloud:
     cloud.project()
     cloud.fake.seen.clear()
     return cloud
+
+
+@pytest.fixture
+def large(ready: Cloud) -> Cloud:
+    """A project that may have replicas."""
+    ready.live.size = "small"
+    ready.fake.walg_enabled = True
+    return ready

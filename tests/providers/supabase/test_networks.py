@@ -77,16 +77,16 @@ def test_a_widening_that_comes_after_all_does_not_undo_the_narrowing(ready: Clou
     ready.fault(APPLY, "hang", seconds=1.8)  # longer than a request and the time to settle: 1 s and 0.3 s
     with pytest.raises(FailedError, match="it is not known whether it was done; give it a minute, then try again"):
         ready.up(KIND, allowedCidrs=["10.0.0.0/8"], allowedCidrsV6=[])
-    ready.until_quiet()
+    ready.fake.until_quiet()
     assert ready.up(KIND, allowedCidrs=["10.0.0.0/8"], allowedCidrsV6=[]) == "create"
-    ready.until_quiet()
+    ready.fake.until_quiet()
     assert (ready.live.restrictions.v4, ready.live.restrictions.v6) == (["10.0.0.0/8"], [])
 
 
 def test_a_slow_widening_is_waited_for(ready: Cloud) -> None:
     ready.fault(APPLY, "hang", seconds=1.15)
     assert ready.up(KIND, allowedCidrs=["10.0.0.0/8"], allowedCidrsV6=[]) == "create"
-    ready.until_quiet()
+    ready.fake.until_quiet()
     assert _steps(ready) == [["0.0.0.0/0", "10.0.0.0/8"], ["10.0.0.0/8"]]
     assert ready.live.restrictions.v4 == ["10.0.0.0/8"]
 

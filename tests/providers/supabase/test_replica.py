@@ -13,14 +13,6 @@ REMOVE = "POST /v1/projects/{ref}/read-replicas/remove"
 TOKEN = "supabase:index:ReadReplica"
 
 
-@pytest.fixture
-def large(ready: Cloud) -> Cloud:
-    """A project that may have replicas."""
-    ready.live.size = "small"
-    ready.fake.walg_enabled = True
-    return ready
-
-
 def _up(cloud: Cloud, name: str = "it", region: str = "eu-west-1") -> str:
     return cloud.up("ReadReplica", name, region=region)
 

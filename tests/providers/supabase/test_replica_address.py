@@ -18,14 +18,6 @@ TOKEN: Final = "supabase:index:ReadReplica"
 HOST: Final = "aws-0-eu-west-1.pooler.supabase.com"
 
 
-@pytest.fixture
-def large(ready: Cloud) -> Cloud:
-    """A project that may have replicas."""
-    ready.live.size = "small"
-    ready.fake.walg_enabled = True
-    return ready
-
-
 def _up(cloud: Cloud, name: str = "it", region: str = "eu-west-1") -> str:
     return cloud.up("ReadReplica", name, region=region)
 
