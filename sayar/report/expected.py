@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from infra.tiers.assumptions import Assumption, assumptions
 from infra.tiers.figures import Expectations, Figure, measured, number
-from infra.tiers.judging import judged
+from infra.tiers.judging import Judged, judged
 from infra.tiers.performance import expected
 from infra.tiers.promises import promises
-from infra.tiers.sizes import Sizes, sizes_of
+from infra.tiers.sizes import sizes_of
 from sayar.report.cells import cell, code
 from sayar.report.contrast import ABSENT, Row
 
@@ -94,11 +94,11 @@ def _shown(platform: PlatformSpec) -> dict[str, str]:
     found, sizes = _expectations(platform), sizes_of(platform)
     if found is None or sizes is None:
         return {}
-    return {figure.name: _beside(figure, found, sizes) for figure in found}
+    rows = {row.name: row for row in judged(found, sizes)}
+    return {figure.name: _beside(figure, rows.get(figure.name)) for figure in found}
 
 
-def _beside(figure: Figure, found: Expectations, sizes: Sizes) -> str:
-    row = next((one for one in judged(found, sizes) if one.name == figure.name), None)
+def _beside(figure: Figure, row: Judged | None) -> str:
     if row is None or row.there == figure.value:
         return str(figure)
     return f"{figure} (there {number(row.there)}{'' if row.enough else ', not enough'})"
