@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -59,7 +60,13 @@ def _mapping(
 ) -> Iterator[Difference]:
     for name in {**old, **new}:
         spec = known.get(name) if isinstance(known, Mapping) else known
+        if spec is not None and spec.held_by is not None and _stays(spec.held_by, old, new):
+            spec = dataclasses.replace(spec, replace=False)
         yield from _value(spec, old.get(name, _ABSENT), new.get(name, _ABSENT), joined(path, name), replace=replace)
+
+
+def _stays(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    return name in old and name in new and _same(old[name], new[name])
 
 
 def _value(spec: Property | None, old: Any, new: Any, path: str, *, replace: bool) -> Iterator[Difference]:

@@ -1,4 +1,4 @@
-"""What the random package makes: stable for one object, of the length and alphabet that its inputs ask for."""
+"""Values that are made of an object's inputs: what the random package makes, and answers of AWS that others need."""
 
 from __future__ import annotations
 
@@ -61,6 +61,25 @@ def _shuffled(seed: str, inputs: Mapping[str, Any]) -> list[Any]:
     return values[: int(inputs.get("resultCount", len(values)))]
 
 
+def _validations(inputs: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The record that proves each name of a certificate; that of one name is the same in every region.
+
+    A certificate that was brought along has none.
+    """
+    told = [inputs["domainName"], *inputs.get("subjectAlternativeNames", ())] if "domainName" in inputs else []
+    names = dict.fromkeys(map(str, told))
+    proofs = {name: hashlib.sha256(name.encode()).hexdigest()[:32] for name in names}
+    return [
+        {
+            "domainName": name,
+            "resourceRecordName": f"_{proof}.{name}.",
+            "resourceRecordType": "CNAME",
+            "resourceRecordValue": f"_{proof[::-1]}.acm-validations.example.",
+        }
+        for name, proof in proofs.items()
+    ]
+
+
 def _prefixed(inputs: Mapping[str, Any], text: str) -> str:
     return f"{inputs.get('prefix', '')}{text}"
 
@@ -80,4 +99,5 @@ GENERATORS: Final[Mapping[str | None, Generator]] = {
     "random.pet": _pet,
     "random.integer": _integer,
     "random.shuffle": _shuffled,
+    "acm.validations": lambda _, inputs: _validations(inputs),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -36,6 +37,10 @@ class Property:
     default: Any = None
     conflicts: tuple[str, ...] = ()
     made: str | None = None
+    least: int = 0
+    """How many objects a vendor puts into a list of them that it makes."""
+    held_by: str | None = None
+    """A change does not replace as long as that property beside it is set and stays the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,10 @@ class PackageSchema:
         return {}
 
     def resource(self, token: str) -> ResourceSchema | None:
-        """The type, or None when the sandbox does not know it."""
+        """The type, or None when the sandbox does not know it. Kinds that others define come with a pattern."""
         raw = self.document["resources"].get(token)
+        if raw is None and (any_kind := self.document.get("anyKind")) and re.match(any_kind["pattern"], token):
+            raw = any_kind
         if raw is None:
             return None
         if token not in self._read:
@@ -135,6 +142,7 @@ class PackageSchema:
                 enum=tuple(row.pop("enum", ())),
                 conflicts=tuple(row.pop("conflicts", ())),
                 any_case=row.pop("anyCase", False),
+                held_by=row.pop("heldBy", None),
                 **row,
             )
         except TypeError as error:

@@ -109,9 +109,12 @@ def _made(spec: Property, path: str, seed: Seed, known: Mapping[str, Any], depth
 
 
 def _array(spec: Property, path: str, seed: Seed, known: Mapping[str, Any], depth: int) -> list[Any]:
-    # Lists of objects start empty, as nothing has happened yet; lists of texts (servers, addresses) have two.
-    if spec.items is None or spec.items.kind != "string":
+    # Lists of objects start empty, as nothing has happened yet, unless the row says how many there are; lists of texts
+    # (servers, addresses) have two.
+    if spec.items is None:
         return []
+    if spec.items.kind != "string":
+        return [_made(spec.items, f"{path}[{index}]", seed, known, depth + 1) for index in range(spec.least)]
     item = spec.items if spec.items.made else Property("string", made=spec.made)
     return [_made(item, f"{path}[{index}]", seed, known, depth + 1) for index in range(2)]
 

@@ -102,3 +102,22 @@ def test_nothing_differs_from_itself(values: dict[str, Any]) -> None:
 def test_the_way_back_changes_the_same_paths(old: dict[str, Any], new: dict[str, Any]) -> None:
     there, back = differences(_KNOWN, old, new), differences(_KNOWN, new, old)
     assert [each.path for each in there] == [each.path for each in back]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "replaces"),
+    [
+        # A cluster that is known by a name of its own stays the same whatever leads to it.
+        ({"name": "a", "way": "1"}, {"name": "a", "way": "2"}, False),
+        ({"name": "a", "way": "1"}, {"name": "b", "way": "2"}, True),
+        ({"name": "a", "way": "1"}, {"way": "2"}, True),
+        ({"way": "1"}, {"name": "a", "way": "2"}, True),
+        ({"way": "1"}, {"way": "2"}, True),
+    ],
+)
+def test_a_change_that_another_property_holds_replaces_only_without_it(
+    old: dict[str, Any], new: dict[str, Any], replaces: bool
+) -> None:
+    known = {"way": Property("string", replace=True, held_by="name"), "name": Property("string")}
+    (found,) = [each for each in differences(known, old, new) if each.path == "way"]
+    assert found.replace is replaces

@@ -12,7 +12,12 @@ from pulumi._types import input_type_py_to_pulumi_names
 from sayar.engine.sandbox.schema import Property, SchemaError, load_schema, packages
 
 _ROOT = Path(__file__).parents[3]
-_SDKS = {"cloudflare": "pulumi_cloudflare", "vercel": "pulumiverse_vercel", "random": "pulumi_random"}
+_SDKS = {
+    "cloudflare": "pulumi_cloudflare",
+    "vercel": "pulumiverse_vercel",
+    "random": "pulumi_random",
+    "tls": "pulumi_tls",
+}
 _OWN_SDKS = sorted(path.parent.name for path in (_ROOT / "providers").glob("*/sdk.py"))
 
 
@@ -45,6 +50,39 @@ def test_the_sdk_sends_exactly_the_names_of_the_schema(package: str) -> None:
         assert set(input_type_py_to_pulumi_names(arguments).values()) == set(resource.inputs), token
 
 
+@pytest.mark.parametrize("package", ["aws", "kubernetes"])
+def test_an_sdk_of_many_modules_takes_every_name_of_the_schema(package: str) -> None:
+    """The schema leaves out what is deprecated, so the SDK may take more."""
+    schema = load_schema(package)
+    for token in schema.tokens:
+        _, module, name = token.split(":")
+        path = module.partition("/")[0] if package == "aws" else module.replace(".k8s.io", "").replace("/", ".")
+        home = importlib.import_module(f"pulumi_{package}.{path.replace('.sh.', '.').replace('.authorization', '')}")
+        _, _, *taken = inspect.signature(getattr(home, name)._internal_init).parameters
+        resource = schema.resource(token)
+        assert resource is not None
+        # Python writes disable_crd_hooks for disableCRDHooks.
+        names = {each.replace("_", "").lower() for each in taken}
+        assert {each.lower() for each in resource.inputs} <= names, token
+
+
+@pytest.mark.parametrize(
+    ("token", "is_known"),
+    [
+        ("kubernetes:karpenter.sh/v1:NodePool", True),
+        ("kubernetes:external-secrets.io/v1:ExternalSecret", True),
+        ("kubernetes:apps/v1:Deploymnet", False),
+        ("kubernetes:core/v1:Scret", False),
+        ("kubernetes:karpenter.sh:NodePool", False),
+    ],
+)
+def test_a_kind_that_others_define_is_known_and_a_misspelled_one_of_kubernetes_is_not(
+    token: str, is_known: bool
+) -> None:
+    """A group of one's own has a domain; the groups of Kubernetes itself that have none are listed."""
+    assert (load_schema("kubernetes").resource(token) is not None) is is_known
+
+
 def test_our_own_sdks_send_exactly_the_names_of_the_schema() -> None:
     for package in _OWN_SDKS:
         sdk, schema = importlib.import_module(f"providers.{package}.sdk"), load_schema(package)
@@ -73,6 +111,21 @@ def _wire_name(name: str) -> str:
         ("railway", "railway:index:ServiceInstance", {"environmentId", "serviceId"}),
         ("supabase", "supabase:index:Project", {"organizationSlug", "region"}),
         ("supabase", "supabase:index:Addon", {"projectRef", "type"}),
+        # A member's class changes in place; what says where it lives and what it belongs to does not.
+        (
+            "aws",
+            "aws:rds/clusterInstance:ClusterInstance",
+            {
+                *("availabilityZone", "clusterIdentifier", "customIamInstanceProfile", "dbSubnetGroupName"),
+                *("engine", "identifier", "identifierPrefix", "region"),
+            },
+        ),
+        (
+            "aws",
+            "aws:ec2/securityGroup:SecurityGroup",
+            {"description", "name", "namePrefix", "region", "vpcId"},
+        ),
+        ("tls", "tls:index/privateKey:PrivateKey", {"algorithm", "ecdsaCurve", "rsaBits"}),
     ],
 )
 def test_the_properties_that_replace_are_those_of_the_vendors_provider(

@@ -119,3 +119,22 @@ def test_a_shuffle_gives_the_values_that_it_was_given() -> None:
     shuffle = GENERATORS["random.shuffle"]
     assert sorted(shuffle("ab", {"inputs": ["x", "y", "z"]})) == ["x", "y", "z"]
     assert len(shuffle("ab", {"inputs": ["x", "y", "z"], "resultCount": 2})) == 2
+
+
+def test_a_list_of_objects_has_as_many_as_its_row_says_and_each_is_its_own() -> None:
+    row = Property("array", items=Property("object", fields={"arn": Property("string")}), least=2)
+    schema = ResourceSchema("aws:x/y:Y", {}, {"secrets": row})
+    made = computed(schema, Seed(_URN, 1), "i", {})["secrets"]
+    assert len(made) == 2
+    assert made[0] != made[1]
+
+
+def test_the_proofs_of_a_certificate_are_one_for_each_name_and_the_same_in_every_region() -> None:
+    """Two certificates for one name ask for one record: whoever publishes both would make it twice."""
+    schema = load_schema("aws").resource("aws:acm/certificate:Certificate")
+    assert schema is not None
+    inputs = {"domainName": "a.example", "subjectAlternativeNames": ["b.example", "a.example"]}
+    here, there = (computed(schema, Seed(urn, 1), urn, inputs)["domainValidationOptions"] for urn in ("here", "there"))
+    assert [each["domainName"] for each in here] == ["a.example", "b.example"]
+    assert here == there
+    assert computed(schema, Seed(_URN, 1), "i", {})["domainValidationOptions"] == []
