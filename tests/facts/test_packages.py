@@ -19,7 +19,12 @@ CF, VC, RA = "cloudflare:index/{}", "vercel:index/{}", "random:index/{}"
 ZONE, RECORD, RULESET = CF.format("zone:Zone"), CF.format("dnsRecord:DnsRecord"), CF.format("ruleset:Ruleset")
 PASSWORD = RA.format("randomPassword:RandomPassword")
 PROJECT, VARIABLE = VC.format("project:Project"), VC.format("projectEnvironmentVariable:ProjectEnvironmentVariable")
-SDKS = {"cloudflare": "pulumi_cloudflare", "vercel": "pulumiverse_vercel", "random": "pulumi_random"}
+SDKS = {
+    "cloudflare": "pulumi_cloudflare",
+    "vercel": "pulumiverse_vercel",
+    "random": "pulumi_random",
+    "tls": "pulumi_tls",
+}
 PACKAGES = {path.stem: read_package(path) for path in sorted(FOLDER.glob("*.yaml"))}
 FOREIGN = [(package, type_) for package in SDKS for type_ in PACKAGES[package].types]
 
