@@ -12,6 +12,8 @@ from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAP
 from openapi_core.exceptions import OpenAPIError
 from werkzeug import Request, Response
 
+from tests.fakes.remembered import answered, asked, remembered
+
 _FILE: Final = Path(__file__).parents[2] / "descriptions" / "vercel.openapi.json"
 
 
@@ -23,6 +25,7 @@ def _api() -> OpenAPI:
     return OpenAPI.from_dict(document, config=Config(additional_properties_default_policy="forbid"))
 
 
+@remembered(asked)
 def request_fault(request: Request) -> str | None:
     """What is wrong with a request, or None."""
     try:
@@ -32,6 +35,7 @@ def request_fault(request: Request) -> str | None:
     return None
 
 
+@remembered(answered)
 def response_fault(request: Request, response: Response) -> str | None:
     """What is wrong with a successful answer, or None. Refusals are not described."""
     if response.status_code >= 300:
