@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
@@ -41,6 +41,8 @@ PATH: Final = "/graphql/v2"
 _SCHEMA: Final = Path(__file__).parents[2] / "descriptions" / "railway.graphql"
 _NAMES_A_VERSION: Final = re.compile(r"\S+/\d+\.\d+")
 _UNKNOWN: Final = "unknown"
+_TEXTS: Final = 512
+"""Texts of requests that are kept: a client has fewer."""
 
 
 @cache
@@ -53,6 +55,7 @@ def schema() -> GraphQLSchema:
 class _Question:
     """A GraphQL request: its document, or why it cannot be parsed."""
 
+    text: str
     variables: Mapping[str, Any]
     document: DocumentNode | None
     error: GraphQLError | None
@@ -241,18 +244,30 @@ def _question(request: Request) -> _Question:
     body = body if isinstance(body, dict) else {}
     text, variables = str(body.get("query", "")), body.get("variables") or {}
     try:
-        return _Question(variables, parse(text), None)
+        return _Question(text, variables, _parsed(text), None)
     except GraphQLError as error:
-        return _Question(variables, None, error)
+        return _Question(text, variables, None, error)
+
+
+@lru_cache(maxsize=_TEXTS)
+def _parsed(text: str) -> DocumentNode:
+    """The document of a text. A client has few texts and sends each often; what differs are the variables."""
+    return parse(text)
+
+
+@lru_cache(maxsize=_TEXTS)
+def _invalid(text: str) -> tuple[GraphQLError, ...]:
+    """What the schema has against the document of a text."""
+    return tuple(validate(schema(), _parsed(text)))
 
 
 def _wrong(question: _Question) -> list[GraphQLError]:
     """What the schema has against a request: its syntax, its document or its variables."""
     if question.document is None or question.error is not None:
         return [question.error or GraphQLError("no document")]
-    invalid = validate(schema(), question.document)
+    invalid = _invalid(question.text)
     if invalid:
-        return invalid
+        return list(invalid)
     if len(question.operations) != 1:
         return [GraphQLError("one operation is expected")]
     coerced = get_variable_values(schema(), question.operations[0].variable_definitions or (), dict(question.variables))
