@@ -75,7 +75,7 @@ class Faults:
             for fault in due:
                 struck = contents.struck.get(fault.name, 0)
                 if fault.times is None or struck < fault.times:
-                    contents.struck[fault.name] = struck + 1
+                    contents.strike(fault.name)
                     return fault
         return None
 

@@ -36,10 +36,11 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
     settings: Settings
     die: Callable[[int], Any] = os._exit
     _stopped: threading.Event = field(default_factory=threading.Event)
+    _world: World = field(init=False)
 
-    @property
-    def _world(self) -> World:
-        return World(self.settings.world)
+    def __post_init__(self) -> None:
+        """Keep one view of the world, which reads on where it stopped."""
+        self._world = World(self.settings.world)
 
     @property
     def _vendor(self) -> vendor.Vendor:

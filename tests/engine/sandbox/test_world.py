@@ -115,3 +115,40 @@ def test_a_broken_world_is_told_and_not_taken_for_an_empty_one(world: World, tex
     world.path.write_text(text, encoding="utf-8")
     with pytest.raises(WorldError, match=r"world\.json: not a world file"):
         world.contents()
+
+
+def test_the_half_line_of_a_killed_writer_is_not_read_and_the_next_one_takes_its_place(world: World) -> None:
+    with world.change() as contents:
+        contents.put("create", _thing())
+    with world.path.open("ab") as file:
+        file.write(b'[{"put": {"type": "x')
+    assert world.things() == (_thing(),)
+    with World(world.path).change() as contents:
+        contents.put("create", _thing("i2"))
+    assert len(world.things()) == 2
+    assert len(World(world.path).things()) == 2
+
+
+def test_two_views_of_a_world_see_each_others_changes(world: World) -> None:
+    other = World(world.path)
+    with world.change() as contents:
+        contents.put("create", _thing())
+    assert other.things() == (_thing(),)
+    with other.change() as contents:
+        contents.remove(_thing())
+    assert world.things() == ()
+
+
+def test_a_change_that_fails_is_forgotten_by_the_view_that_made_it_too(world: World) -> None:
+    with world.change() as contents:
+        contents.put("create", _thing())
+
+    def fail() -> None:
+        with world.change() as contents:
+            contents.remove(_thing())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert world.things() == (_thing(),)
+    assert len(world.contents().journal) == 1
