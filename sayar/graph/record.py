@@ -17,6 +17,7 @@ from pulumi import log
 from pulumi.runtime import config as runtime_config
 from pulumi.runtime import resource as runtime_resource
 from pulumi.runtime import settings
+from pulumi.runtime import stack as runtime_stack
 from pulumi.runtime.proto import resource_pb2
 from pulumi.runtime.stack import run_in_stack
 
@@ -54,7 +55,7 @@ def record(
         runtime_config.set_all_config(dict(config or {}), list(secret_keys))
         _run(program)
 
-    with _quiet_sdk(), _no_collection():
+    with _lean_sdk(), _no_collection():
         contextvars.copy_context().run(run)
     return Graph(topological(monitor.resources.values()), monitor.outputs)
 
@@ -153,16 +154,41 @@ class _Monitor:
 
 
 @contextmanager
-def _quiet_sdk() -> Iterator[None]:
-    """Leave out two things of the SDK that nobody reads here: a stack trace per resource and messages for debugging."""
-    saved = [(owner, name, getattr(owner, name)) for owner, name in _UNREAD if hasattr(owner, name)]
+def _lean_sdk() -> Iterator[None]:
+    """Leave out two things of the SDK that nobody reads here, a stack trace per resource and messages for debugging,
+    and wait for what is under way in a way whose time grows with its number and not with its square.
+    """
+    changed = {**dict.fromkeys(_UNREAD, _nothing), (runtime_stack, "wait_for_rpcs"): _all_done}
+    saved = [(owner, name, getattr(owner, name)) for owner, name in changed if hasattr(owner, name)]
     for owner, name, _ in saved:
-        setattr(owner, name, _nothing)
+        setattr(owner, name, changed[(owner, name)])
     try:
         yield
     finally:
         for owner, name, value in saved:
             setattr(owner, name, value)
+
+
+async def _all_done(await_all_outstanding_tasks: bool = True) -> None:
+    """Wait until nothing is under way any more. Whatever went wrong is raised.
+
+    The SDK looks after every finished task at all others again; a monitor that answers at once lets nobody wait.
+    """
+    manager = runtime_stack._get_rpc_manager()  # noqa: SLF001 - there is no other way to it
+    while True:
+        while manager.rpcs:
+            await asyncio.sleep(0)
+            await manager.rpcs.pop()
+        if manager.unhandled_exception is not None:
+            raise manager.unhandled_exception.with_traceback(manager.exception_traceback)
+        while await_all_outstanding_tasks and runtime_stack.SETTINGS.outputs:
+            with runtime_stack.SETTINGS.lock:
+                pending = list(runtime_stack.SETTINGS.outputs)
+                runtime_stack.SETTINGS.outputs.clear()
+            for task in pending:
+                await task
+        if not manager.rpcs:
+            return
 
 
 def _nothing(*_args: Any, **_kwargs: Any) -> None:

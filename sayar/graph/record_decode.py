@@ -46,7 +46,8 @@ def resource_of(request: RegisterResourceRequest, urn: str, parent: Resource | N
         delete_before_replace=request.deleteBeforeReplace if request.deleteBeforeReplaceDefined else None,
         replace_on_changes=tuple(request.replaceOnChanges),
         ignore_changes=tuple(request.ignoreChanges),
-        aliases=tuple(dict.fromkeys(alias for alias in request.aliasURNs if alias != urn)),
+        # The SDK sends them in the order of a set, which is another one in every process.
+        aliases=tuple(sorted({alias for alias in request.aliasURNs if alias != urn})),
         deleted_with=request.deletedWith or (parent.deleted_with if parent else None),
         timeouts={
             key: text for key in ("create", "update", "delete", "read") if (text := str(getattr(timeouts, key, "")))

@@ -8,7 +8,15 @@ from typing import Any
 
 from components.edge.spec import EdgeSpec
 from components.edge.words import ORIGIN_HOSTS, OriginHost
-from components.origins import ContactAddresses, HostNames, Origins, OriginTarget, RegionalOrigin, WebTarget
+from components.origins import (
+    ContactAddresses,
+    HostNames,
+    Origins,
+    OriginTarget,
+    Proof,
+    RegionalOrigin,
+    WebTarget,
+)
 
 DOMAIN = "sayar.example"
 ACCOUNT = "0" * 32
@@ -20,14 +28,21 @@ CONTACTS = ContactAddresses(alerts="ops@sayar.example", security="sec@sayar.exam
 
 def target(host: str) -> OriginTarget:
     """A made-up origin."""
-    return OriginTarget(f"{host}.up.example", f"_railway-verify.{host}.{DOMAIN}", f"railway-verify={host}")
+    proof = Proof(f"_railway-verify.{host}.{DOMAIN}", f"railway-verify={host}")
+    return OriginTarget(f"{host}.up.example", proof)
 
 
 def origin(host: OriginHost, region: str = "us-east") -> RegionalOrigin:
     """A made-up origin of a host in a region."""
     first = region == "us-east"
     name = HOSTS.of(host) if first else HOSTS.of(host).replace(".", f"-{region}.", 1)
-    return RegionalOrigin(host, region, name, first, target(host if first else f"{host}-{region}"))
+    return RegionalOrigin(host, region, name, first, target(host if first else f"{host}-{region}"), "railway", 1)
+
+
+def balancer(host: OriginHost, region: str = "us-east", part: float = 1) -> RegionalOrigin:
+    """A made-up load balancer of our own: it answers to the host's name in every region."""
+    address = OriginTarget(f"edge-{region}.elb.example", None)
+    return RegionalOrigin(host, region, HOSTS.of(host), region == "us-east", address, "aws", part)
 
 
 ORIGINS = Origins(tuple(origin(host) for host in ORIGIN_HOSTS), WebTarget("cname.web.example"))
@@ -257,3 +272,7 @@ def spec(plan: str = "free", **values: Any) -> EdgeSpec:
 def refusals(plan: str = "free", **values: Any) -> dict[str, str]:
     """The problems of a spec: what is allowed, by path."""
     return {problem.path: problem.allowed for problem in spec(plan, **values).problems()}
+
+
+ALL_AWS = {host: {"platform": "aws", "ssl": "strict"} for host in ORIGIN_HOSTS}
+"""Origins that are load balancers of our own."""

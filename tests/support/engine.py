@@ -34,8 +34,15 @@ def pulumi() -> Path:
 def make_sandbox(tmp_path: Path, pulumi: Path) -> MakeSandbox:
     """Makes a sandbox project for a program's folder, with an empty stack `test` unless told otherwise."""
 
-    def make(source: Path, *, program: Path | None = None, name: str = "sandbox", stack: str = STACK) -> SandboxProject:
-        project = SandboxProject(tmp_path / name, source, program=program)
+    def make(
+        source: Path,
+        *,
+        program: Path | None = None,
+        name: str = "sandbox",
+        stack: str = STACK,
+        checkpoints: bool = True,
+    ) -> SandboxProject:
+        project = SandboxProject(tmp_path / name, source, program=program, checkpoints=checkpoints)
         if stack:
             stack_init(engine_of(project, pulumi), stack)
         return project

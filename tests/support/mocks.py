@@ -190,7 +190,7 @@ def fake_providers() -> Providers:
     return Providers(
         **{
             name: pulumi.ProviderResource(name, name, {})
-            for name in ("cloudflare", "vercel", "railway", "supabase", "random")
+            for name in ("cloudflare", "vercel", "railway", "supabase", "random", "tls")
         }
     )
 

@@ -26,7 +26,8 @@ class Platform:
     """An environment whose tier is one line of its file, as a user would write it."""
 
     def __init__(self, make_sandbox: MakeSandbox, tier: str, *, name: str = "platform") -> None:
-        self.project: SandboxProject = make_sandbox(ROOT, name=name, stack=PROD)
+        # No run of these is killed, and a large tier takes most of its time for writing its state down.
+        self.project: SandboxProject = make_sandbox(ROOT, name=name, stack=PROD, checkpoints=False)
         self.engine: Engine = engine_of(self.project)
         self.move_to(tier)
 

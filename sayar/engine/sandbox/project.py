@@ -41,6 +41,11 @@ class SandboxProject:
     """A folder with schemas of packages that only this project has, one file each."""
     own: Mapping[str, Path] = field(default_factory=dict)
     """Folders of providers that run as they are, by package, in place of stand-ins."""
+    checkpoints: bool = True
+    """Whether the engine writes its whole state after every step, as it does for a user: off, only once at the end.
+
+    That is what an update of many resources takes its time for, and only a run that is killed needs it.
+    """
 
     def __post_init__(self) -> None:
         """Write the project: its file, the stack files and a launcher for every package."""
@@ -71,6 +76,7 @@ class SandboxProject:
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            **({} if self.checkpoints else {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}),
             settings.WORLD: str(self._world_file),
             settings.FAULTS: str(self._faults_file),
             settings.OPTIONS: ",".join(sorted(self.options)),
