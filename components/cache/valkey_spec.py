@@ -21,8 +21,9 @@ class ValkeyGroup(Spec):
     Traffic and disks are always encrypted, with a key of the platform's own; users are named, none is `default`.
     """
 
-    IMMUTABLE: ClassVar[tuple[str, ...]] = ("use", "region", "subnets")
+    IMMUTABLE: ClassVar[tuple[str, ...]] = ("use", "region", "subnets", "durability")
     """Fields that cannot change in place: a change makes a new, empty group."""
+    IDENTITY: ClassVar[tuple[str, ...]] = ("use", "region")
 
     use: Use
     region: Label

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
+from components.cluster.cells_spec import CellsSpec
 from components.cluster.nodes_spec import AutoNodes, NamespaceSpec, PoolSpec, StandardNodes
 from components.cluster.workload_spec import LagScale, WorkloadSpec
 from components.limits import limit
@@ -40,8 +41,11 @@ class AccessSpec(Spec):
 class EksCluster(Spec):
     """One EKS cluster a region, all alike. Secrets and logs are encrypted with a key of the platform's own."""
 
-    IMMUTABLE: ClassVar[tuple[str, ...]] = ("kind", "regions", "service_cidr", "nodes.mode")
-    """Fields that cannot change in place: a change makes a new cluster beside the old one."""
+    IMMUTABLE: ClassVar[tuple[str, ...]] = ("kind", "service_cidr", "nodes.mode")
+    """Fields that cannot change in place: a change makes new clusters in the place of the old ones. `regions` is none:
+    one that is added has a cluster beside the others and changes none of them, and one that is taken away destroys its
+    cluster, which the protection of the cluster refuses.
+    """
 
     kind: Literal["eks"]
     version: Version
@@ -58,6 +62,7 @@ class EksCluster(Spec):
     pools: Annotated[tuple[PoolSpec, ...], Field(min_length=1)]
     namespaces: Annotated[tuple[NamespaceSpec, ...], Field(min_length=1)]
     workloads: Annotated[tuple[WorkloadSpec, ...], Field(min_length=1)]
+    cells: CellsSpec
 
     def rules(self) -> Iterator[Problem]:
         """A version in support, names that are there, quotas that hold all replicas, nothing critical on spot."""
@@ -70,6 +75,7 @@ class EksCluster(Spec):
         for name in ("pools", "namespaces", "workloads"):
             yield from unique(f"{name}[{{}}].name", [row.name for row in getattr(self, name)], "each name once")
         yield from self._access()
+        yield from self._always()
         yield from self._nodes()
         yield from self._workloads()
         yield from self._quotas()
@@ -93,6 +99,15 @@ class EksCluster(Spec):
         for index, entry in enumerate(self.access):
             for place, namespace in enumerate(entry.namespaces):
                 yield from known(f"access[{index}].namespaces[{place}]", namespace, names, "namespace")
+
+    def _always(self) -> Iterator[Problem]:
+        """What no cluster can do without, whatever runs in it."""
+        if all(pool.taint == "on" for pool in self.pools):
+            names = [pool.name for pool in self.pools]
+            yield Problem("pools", names, "one pool whose taint is off: controllers of the cluster run there")
+        if not any(entry.may == "admin" and not entry.namespaces for entry in self.access):
+            roles = [entry.role for entry in self.access]
+            yield Problem("access", roles, "a role with may: admin and no namespaces")
 
     def _nodes(self) -> Iterator[Problem]:
         if isinstance(self.nodes, AutoNodes):

@@ -3,42 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
+from components.database.capacity_spec import Capacity
+from components.database.cells_spec import CellDatabaseSpec
 from components.limits import limit
 from components.network.checks import Switch, at_least, at_most, one_of, unique
 from components.spec import Label, Problem, Spec
-
-InstanceClass = Annotated[str, StringConstraints(pattern=r"^db\.[a-z0-9]+\.[a-z0-9]+$")]
-Acu = Annotated[float, Field(ge=0)]
-"""Aurora capacity units: about 2 GB of memory each, with the processors that belong to it."""
-
-
-class ProvisionedCapacity(Spec):
-    """Instances of a class."""
-
-    kind: Literal["provisioned"]
-    instance_class: InstanceClass
-
-
-class ServerlessCapacity(Spec):
-    """Instances that grow and shrink between two numbers of capacity units."""
-
-    kind: Literal["serverless"]
-    min_acu: Acu
-    max_acu: Acu
-
-    def rules(self) -> Iterator[Problem]:
-        """A range within what the service takes."""
-        yield from at_least(limit("database", "aurora", "any", "serverless_least_max_acu"), "max_acu", self.max_acu)
-        yield from at_most(limit("database", "aurora", "any", "serverless_most_acu"), "max_acu", self.max_acu)
-        if self.min_acu > self.max_acu:
-            yield Problem("min_acu", self.min_acu, f"at most max_acu ({self.max_acu:g})")
-
-
-Capacity = Annotated[ProvisionedCapacity | ServerlessCapacity, Field(discriminator="kind")]
 
 
 class ProxySpec(Spec):
@@ -65,6 +38,8 @@ class PrimarySpec(Spec):
 
 class SecondarySpec(Spec):
     """A region that follows. Without readers it is headless: storage only, cheap and slow to take over."""
+
+    IDENTITY: ClassVar[tuple[str, ...]] = ("region",)
 
     region: Label
     capacity: Capacity | None
@@ -106,7 +81,15 @@ class LogsSpec(Spec):
 
 
 class AuroraEngine(Spec):
-    """A cluster that AWS runs. The master password is AWS' own secret; applications log in by IAM."""
+    """A cluster that AWS runs, at its door nobody with a password: applications log in by IAM.
+
+    The master password is AWS' own secret, but for a worldwide database, for which AWS keeps none.
+    """
+
+    IMMUTABLE: ClassVar[tuple[str, ...]] = ("kind", "primary.region", "encryption")
+    """Fields that cannot change in place: a change makes a new, empty database. Whether it is worldwide cannot change
+    by a deploy either, but the provider refuses that before anything is lost.
+    """
 
     kind: Literal["aurora"]
     version: str
@@ -120,6 +103,7 @@ class AuroraEngine(Spec):
     logs: LogsSpec
     deletion_protection: Switch
     minor_upgrades: Literal["automatic", "by_hand"]
+    cells: CellDatabaseSpec
 
     def rules(self) -> Iterator[Problem]:
         """A version that proxies serve, backups within what is kept, and no region twice."""

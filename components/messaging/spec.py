@@ -85,6 +85,8 @@ class MskExpress(KafkaBase):
 class MskStandard(KafkaBase):
     """Standard brokers, for two zones or for settings of the broker that Express does not take."""
 
+    GROWS: ClassVar[tuple[str, ...]] = ("storage_gb",)
+
     kind: Literal["msk_standard"]
     storage_gb: Annotated[int, Field(ge=1)]
     storage_autoscale_to_gb: Annotated[int, Field(ge=1)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -21,6 +21,11 @@ class TopicSpec(Spec):
 
     Partitions can be added later and never taken away; a key then moves to another partition.
     """
+
+    IDENTITY: ClassVar[tuple[str, ...]] = ("name",)
+    IMMUTABLE: ClassVar[tuple[str, ...]] = ("replication",)
+    """Fields that cannot change in place: a change makes a new topic, without the records of the old one."""
+    GROWS: ClassVar[tuple[str, ...]] = ("partitions",)
 
     name: TopicName
     partitions: Annotated[int, Field(ge=1)]

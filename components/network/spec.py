@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -61,6 +61,16 @@ class NoCloud(Spec):
 
 class VpcSpec(Spec):
     """The network of one region. It can grow to `room_for_zones` zones without moving a subnet."""
+
+    IDENTITY: ClassVar[tuple[str, ...]] = ("region",)
+    IMMUTABLE: ClassVar[tuple[str, ...]] = (
+        "cidr",
+        "room_for_zones",
+        "public_prefix",
+        "private_prefix",
+        "intra_prefix",
+    )
+    """Fields that cannot change in place: subnets would move, and with them everything that has an address in one."""
 
     region: Label
     cidr: Cidr

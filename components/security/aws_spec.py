@@ -11,7 +11,7 @@ from components.limits import limit
 from components.network.checks import Switch, at_least, at_most, unique
 from components.spec import Label, Problem, Spec
 
-KeyUse = Literal["database", "cache", "messaging", "cluster", "backup", "logs"]
+KeyUse = Literal["database", "cache", "messaging", "cluster", "backup", "logs", "files"]
 Guard = Literal["eks_audit_logs", "eks_runtime", "rds_login_events", "s3_data_events", "malware"]
 Standard = Literal["aws_foundational", "cis_3_0", "nist_800_53"]
 

@@ -28,6 +28,7 @@ _ENVIRONMENT_KEYS = (
     "budget",
     "probe",
     "clients",
+    "aws",
     "telemetry",
     "keys",
     "secrets",

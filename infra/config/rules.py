@@ -13,6 +13,7 @@ from components.edge.words import ORIGIN_HOSTS, OriginHost
 from components.hosting.words import ROLES
 from components.network.spec import AwsNetwork
 from components.spec import Problem
+from infra.config.aws_rules import with_aws
 from infra.config.platform import PlatformSpec
 from infra.config.residency import broken
 from infra.config.stack import Environment
@@ -31,6 +32,7 @@ def across(platform: PlatformSpec) -> Iterator[Problem]:
 
 def with_environment(platform: PlatformSpec, environment: Environment) -> Iterator[Problem]:
     """What the platform needs of its environment and lacks."""
+    yield from with_aws(platform, environment)
     store = platform.cache.store
     if isinstance(store, ExternalRedis):
         for name in dict.fromkeys(row.secret for row in store.stores):

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, StringConstraints
 
 from components.backup import age
+from components.clients.spec import Client
 from components.spec import Label, Problem, Spec
 from infra.config.platform import HostRole, PlatformSpec, TierName, is_example_name
 
@@ -70,14 +71,33 @@ class ProbeRequest(Spec):
     expect_status: tuple[Annotated[int, Field(ge=100, le=599)], ...]
 
 
-class Client(Spec):
-    """A major client with a cell of its own (Enterprise)."""
+AccountId = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+"""The number of an AWS account."""
 
-    name: Label
-    isolation: Literal["dedicated", "schema"]
-    hosts: dict[Literal["api", "web"], str] = {}
-    branding: dict[str, str] = {}
-    slo: Annotated[float, Field(gt=0, lt=100)] | None = None
+EXAMPLE_ACCOUNT = "000000000000"
+"""What Pulumi.yaml ships: nobody's account."""
+
+
+class AwsAccounts(Spec):
+    """The AWS accounts of an environment. Identifiers only; credentials come from the environment of the runner.
+
+    `deploy_role` is the IAM role, by name in either account, that clusters and the account of the copies know the
+    runner by. `backup` null means that no second account is there.
+    """
+
+    account: AccountId
+    backup: AccountId | None
+    deploy_role: Label
+
+    @property
+    def is_example(self) -> bool:
+        """True for the shipped account, which is nobody's."""
+        return self.account == EXAMPLE_ACCOUNT
+
+    def rules(self) -> Iterator[Problem]:
+        """Copies in the same account are lost with it."""
+        if self.backup == self.account:
+            yield Problem("backup", self.backup, "another account, or null")
 
 
 HttpsUrl = Annotated[str, StringConstraints(pattern=r"^https://[^\s/?#@]+(/[^\s?#]*)?$")]
@@ -136,17 +156,10 @@ class Environment(Spec):
     budget: Budget | None = None
     probe: dict[HostRole, ProbeRequest] = {}
     clients: tuple[Client, ...] = ()
+    aws: AwsAccounts | None = None
     telemetry: TelemetryTarget | None = None
     keys: Keys | None = None
     secrets: dict[Label, str | Sealed] = {}
-
-    def rules(self) -> Iterator[Problem]:
-        """A client's name is its identity, so it appears once."""
-        seen: set[str] = set()
-        for index, client in enumerate(self.clients):
-            if client.name in seen:
-                yield Problem(f"clients[{index}].name", client.name, "a name that no other client has")
-            seen.add(client.name)
 
 
 class StackConfig(Spec):
@@ -170,6 +183,12 @@ class StackConfig(Spec):
         """Where telemetry goes; None where there is no endpoint of one's own."""
         target = self.environment.telemetry
         return target.endpoint if target is not None and target.is_example == self._is_example else None
+
+    @property
+    def lacks_aws_account(self) -> bool:
+        """True where a platform of somebody's own would be on AWS and has no account there yet."""
+        said, on_aws = self.environment.aws, self.platform.network.cloud.kind == "aws"
+        return on_aws and not self._is_example and (said is None or said.is_example)
 
     @property
     def _is_example(self) -> bool:

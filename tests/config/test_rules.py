@@ -53,7 +53,12 @@ STRICT = {f"edge.origins.{host}": {"platform": "aws", "ssl": "strict"} for host 
             "us-east, eu-west",
         ),
         # The edge stands in front of where the services are.
-        ("starter", {"edge.origins.api.platform": "aws"}, "edge.origins.api.platform", "railway"),
+        (
+            "starter",
+            {"edge.origins.api.platform": "aws", "edge.dns.caa.issue": ["pki.goog", "amazon.com"]},
+            "edge.origins.api.platform",
+            "railway",
+        ),
         ("scale", {"edge.origins.feed.platform": "aws"}, "edge.origins.feed.platform", "railway"),
         ("growth", {"security.origin_auth.mode": "mtls"}, "security.origin_auth.mode", "none, header"),
         ("starter", {"security.origin_auth.stage": "require"}, "security.origin_auth.stage", "off or accept"),
@@ -206,7 +211,12 @@ def test_without_a_broker_nothing_talks_to_it_or_scales_on_it() -> None:
 
 def test_services_that_run_nowhere_are_refused_with_words_for_what_would_be_allowed() -> None:
     found = dict(refused("growth", {"hosting.railway": None, **STRICT}))
-    assert set(found) == {"hosting.railway", "database.engine.access.allow", "backup.dumps.runner"}
+    assert set(found) == {
+        "hosting.railway",
+        "database.engine.access.allow",
+        "backup.dumps.runner",
+        "edge.dns.caa.issue",  # the load balancers of STRICT could not have certificates either
+    }
     assert not found["backup.dumps.runner"].startswith(","), "the sentence has lost its subject"
 
 

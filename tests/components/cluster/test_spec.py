@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from components.cluster.spec import ClusterSpec, EksCluster
+from components.immutable import changed
 from components.messaging.spec import MessagingSpec
 
 WORKLOAD: dict[str, Any] = {
@@ -62,12 +63,19 @@ ENGINE: dict[str, Any] = {
     "deletion_protection": "on",
     "zonal_shift": "on",
     "gitops": "off",
-    "access": [{"role": "application-deploy", "may": "edit", "namespaces": ["sayar"]}],
+    "access": [
+        {"role": "application-deploy", "may": "edit", "namespaces": ["sayar"]},
+        {"role": "platform-admin", "may": "admin", "namespaces": []},
+    ],
     "pools": [POOL, {**POOL, "name": "spare", "spot": "on"}],
     "namespaces": [
         {"name": "sayar", "pod_security": "restricted", "quota": {"cpu_m": 23000, "memory_mb": 23000, "pods": 23}}
     ],
     "workloads": [WORKLOAD, WORKER],
+    "cells": {
+        "pool": {**POOL, "name": "client", "most_cpu": 32, "taint": "on"},
+        "quota": {"cpu_m": 32000, "memory_mb": 64000, "pods": 50},
+    },
 }
 NETWORKS = {"us-east": "10.32.0.0/16", "eu-west": "10.33.0.0/16"}
 
@@ -191,6 +199,31 @@ def test_pools_namespaces_and_surfaces_that_workloads_name_are_there() -> None:
     assert "engine.access[0].namespaces[0]" in problems(access=[{"role": "r", "may": "view", "namespaces": ["gone"]}])
 
 
+@pytest.mark.parametrize(
+    ("may", "namespaces", "sound"),
+    [("admin", [], True), ("admin", ["sayar"], False), ("edit", [], False), ("view", [], False)],
+)
+def test_somebody_administers_the_whole_cluster(may: str, namespaces: list[str], sound: bool) -> None:
+    """Nobody else is let in by AWS: without such a role the cluster could not be mended by anybody."""
+    found = problems(access=[{"role": "people", "may": may, "namespaces": namespaces}])
+    assert found == ({} if sound else {"engine.access": "a role with may: admin and no namespaces"})
+
+
+def test_a_cluster_that_lets_nobody_in_is_refused() -> None:
+    assert problems(access=[]) == {"engine.access": "a role with may: admin and no namespaces"}
+
+
+@pytest.mark.parametrize(
+    ("taints", "sound"), [(("off", "off"), True), (("on", "off"), True), (("off", "on"), True), (("on", "on"), False)]
+)
+def test_one_pool_takes_pods_that_tolerate_nothing(taints: tuple[str, str], sound: bool) -> None:
+    """DNS and the controllers of the cluster tolerate no taint of ours, so they would wait for ever."""
+    one, other = taints
+    found = problems(pools=[{**POOL, "taint": one}, {**POOL, "name": "spare", "taint": other}])
+    says = "one pool whose taint is off: controllers of the cluster run there"
+    assert found == ({} if sound else {"engine.pools": says})
+
+
 def test_a_surface_has_one_workload() -> None:
     found = problems(workloads=[WORKLOAD, {**WORKLOAD, "name": "other"}])
     assert found["engine.workloads[1].surface"] == "a surface of its own; api answers this one"
@@ -254,6 +287,22 @@ def test_what_cannot_change_in_place_is_a_field_of_the_cluster() -> None:
     assert {name.split(".")[0] for name in EksCluster.IMMUTABLE} <= set(EksCluster.model_fields)
 
 
+def test_a_region_more_or_less_changes_no_cluster_and_another_range_of_services_every_one() -> None:
+    both, one, moved = spec(), spec(regions=["us-east"]), spec(service_cidr="172.21.0.0/16")
+    assert changed(both, one) == changed(one, both) == ()
+    assert [row.path for row in changed(both, moved)] == ["engine.service_cidr"]
+
+
 def test_a_client_or_workload_name_is_a_dns_label() -> None:
     with pytest.raises(ValidationError):
         spec(workloads=[{**WORKLOAD, "name": "Api_1"}])
+
+
+def test_machines_of_a_client_are_tainted_and_hold_what_its_quota_allows() -> None:
+    """Without a taint other clients' pods would land there; 32 cores are 32,000 millicores and not one more."""
+    cells = ENGINE["cells"]
+    assert problems(cells={**cells, "pool": {**cells["pool"], "taint": "off"}}) == {
+        "engine.cells.pool.taint": "on: other clients' pods must not land there"
+    }
+    too_much = {**cells, "quota": {**cells["quota"], "cpu_m": 32001}}
+    assert problems(cells=too_much) == {"engine.cells.quota.cpu_m": "at most 32000, the cores of pool.most_cpu"}

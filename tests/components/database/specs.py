@@ -44,6 +44,7 @@ AURORA: dict[str, Any] = {
     "logs": {"postgres": "on", "audit": "on", "insights_days": 7},
     "deletion_protection": "on",
     "minor_upgrades": "by_hand",
+    "cells": {"capacity": {"kind": "serverless", "min_acu": 2, "max_acu": 16}, "readers": 1},
 }
 GP3 = {"type": "gp3", "size_gb": 8, "iops": 3000, "throughput_mibps": 125}
 REPLICA: dict[str, Any] = {"region": "eu-west", "count": 1, "max_lag_s": 30}

@@ -1,0 +1,1 @@
+"""Major clients: an isolated cell for each."""
