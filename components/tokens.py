@@ -22,5 +22,9 @@ TOKENS = MappingProxyType(
         "DumpJob": "sayar:backup:DumpJob",
         "Database": "sayar:database:Database",
         "DatabaseAccess": "sayar:database:DatabaseAccess",
+        "Network": "sayar:network:Network",
+        "Endpoints": "sayar:network:Endpoints",
+        "FlowLogs": "sayar:network:FlowLogs",
+        "Peering": "sayar:network:Peering",
     }
 )

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from components.immutable import changed
 from components.network.spec import DATA_CLASSES, NetworkSpec, VpcSpec
 
 VPC = {
@@ -199,3 +200,14 @@ def test_a_field_that_is_left_out_is_refused_because_a_spec_has_no_defaults() ->
     del value["cloud"]["peering"]
     with pytest.raises(ValidationError, match="peering"):
         NetworkSpec.model_validate_json(json.dumps(value))
+
+
+def test_a_network_keeps_its_range_and_subnets_and_may_take_more_zones() -> None:
+    """Which network is meant is its region, wherever it stands in the list."""
+    was = spec()
+    turned = spec(cloud__vpcs=[*reversed(BASE["cloud"]["vpcs"])])
+    assert changed(was, turned) == ()
+    assert changed(was, spec(cloud__vpcs__0__zones=4, cloud__vpcs__0__nat="single")) == ()
+    for field, value in (("cidr", "10.40.0.0/16"), ("room_for_zones", 3), ("intra_prefix", 23)):
+        (found,) = changed(was, spec(**{f"cloud__vpcs__1__{field}": value}))
+        assert found.path == f"cloud.vpcs[1].{field}"

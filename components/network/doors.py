@@ -1,0 +1,91 @@
+"""Security groups of data stores: who may come in on which port. Nothing goes out, as a store calls nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pulumi_aws as aws
+
+from components.aws import AwsPlace
+
+if TYPE_CHECKING:
+    import pulumi
+
+    from components.base import SayarComponent
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Who may connect, by a short name that ends up in logical names: security groups of the same network by id, and
+    ranges of networks that are peered with it (a group of another region cannot be named).
+
+    Raises ValueError for a name that is there twice: its rules would be one and the same to the engine.
+    """
+
+    groups: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    ranges: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        both = sorted(set(self.groups) & set(self.ranges))
+        if both:
+            raise ValueError(f"{', '.join(both)}: admitted as a group and as a range")
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """A security group and its rules."""
+
+    group: aws.ec2.SecurityGroup
+    rules: tuple[aws.vpc.SecurityGroupIngressRule, ...]
+
+
+def doors(
+    component: SayarComponent,
+    name: str,
+    place: AwsPlace,
+    *,
+    vpc_id: pulumi.Input[str],
+    ports: Mapping[str, int],
+    admitted: Admitted,
+) -> Doors:
+    """The group `name` of a store, a child of `component`, with one rule for each port and each who may connect.
+
+    `ports` by a short name. Names are the vendor's to make, so a new group comes before the old one goes.
+    """
+    options = component.child(place.provider)
+    group = aws.ec2.SecurityGroup(
+        name,
+        vpc_id=vpc_id,
+        # A changed description would make a new group.
+        description=f"Who may reach {name}",
+        tags=place.tagged(name),
+        opts=options,
+    )
+
+    def rule(port: str, who: str, **source: pulumi.Input[str]) -> aws.vpc.SecurityGroupIngressRule:
+        label = f"{name}-{port}-from-{who}"
+        return aws.vpc.SecurityGroupIngressRule(
+            label,
+            security_group_id=group.id,
+            ip_protocol="tcp",
+            from_port=ports[port],
+            to_port=ports[port],
+            description=f"{port} from {who}",
+            tags=place.tagged(label),
+            opts=options,
+            **source,
+        )
+
+    return Doors(
+        group=group,
+        rules=(
+            *(
+                rule(port, who, referenced_security_group_id=identity)
+                for port in ports
+                for who, identity in admitted.groups.items()
+            ),
+            *(rule(port, who, cidr_ipv4=text) for port in ports for who, text in admitted.ranges.items()),
+        ),
+    )
