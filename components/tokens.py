@@ -26,5 +26,13 @@ TOKENS = MappingProxyType(
         "Endpoints": "sayar:network:Endpoints",
         "FlowLogs": "sayar:network:FlowLogs",
         "Peering": "sayar:network:Peering",
+        "Keys": "sayar:security:Keys",
+        "SharedSecrets": "sayar:security:SharedSecrets",
+        "Guards": "sayar:security:Guards",
+        "AuditTrail": "sayar:security:AuditTrail",
+        "AccountDefaults": "sayar:security:AccountDefaults",
+        "PrivateBucket": "sayar:storage:PrivateBucket",
+        "CostBudget": "sayar:monitoring:CostBudget",
+        "Vaults": "sayar:backup:Vaults",
     }
 )

@@ -1,0 +1,1 @@
+"""Buckets for objects: private, encrypted, versioned."""
