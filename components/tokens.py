@@ -34,5 +34,9 @@ TOKENS = MappingProxyType(
         "PrivateBucket": "sayar:storage:PrivateBucket",
         "CostBudget": "sayar:monitoring:CostBudget",
         "Vaults": "sayar:backup:Vaults",
+        "AuroraCluster": "sayar:database:AuroraCluster",
+        "GlobalDatabase": "sayar:database:GlobalDatabase",
+        "DatabaseProxy": "sayar:database:DatabaseProxy",
+        "ValkeyGroups": "sayar:cache:ValkeyGroups",
     }
 )

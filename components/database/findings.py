@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from components.database.aurora_findings import aurora_findings
 from components.database.aurora_spec import AuroraEngine
 from components.database.replicas import most_replicas
 from components.database.spec import DatabaseSpec
@@ -73,3 +74,4 @@ def _aurora(engine: AuroraEngine) -> Iterator[Finding]:
         text = "A proxy in a secondary region answers reads only and does not become the writer when it is promoted."
         source = "docs.aws.amazon.com AmazonRDS/latest/AuroraUserGuide/rds-proxy-gdb"
         yield Finding("database-proxy-reads-only", "info", text, source)
+    yield from aurora_findings(engine)

@@ -9,6 +9,10 @@ from components.database.spec import DatabaseSpec
 from components.findings import Finding
 from tests.components.database.specs import GROWN, NANO, PROXY, SECONDARY, WORLDWIDE, aurora, replicas, supabase
 
+BY_HAND = {"database-writer-by-hand"}
+"""What no deploy does on Aurora, wherever the database is: `test_aurora_findings` tells each."""
+BY_HAND_WORLDWIDE = {*BY_HAND, "database-master-password"}
+
 
 def ids(spec: DatabaseSpec) -> set[str]:
     return {finding.id for finding in findings(spec)}
@@ -85,14 +89,15 @@ def test_replicas_answer_late_reads_and_save_nobody_who_has_lost_the_primary() -
 def test_one_region_is_a_warning_and_a_follower_ends_it() -> None:
     found = one(aurora(), "database-one-region")
     assert (found.severity, found.source) == ("warning", "sayar:database.engine.worldwide")
-    assert ids(aurora(worldwide=WORLDWIDE)) == set()
+    assert ids(aurora()) == {*BY_HAND, "database-one-region", "database-worldwide-later"}
+    assert ids(aurora(worldwide=WORLDWIDE)) == BY_HAND_WORLDWIDE
 
 
 def test_a_proxy_in_a_region_that_follows_answers_reads_only() -> None:
     proxied = {**WORLDWIDE, "secondaries": [{**SECONDARY, "proxy": PROXY}]}
-    assert ids(aurora(worldwide=proxied)) == {"database-proxy-reads-only"}
+    assert ids(aurora(worldwide=proxied)) == {*BY_HAND_WORLDWIDE, "database-proxy-reads-only"}
     # A proxy of the primary writes, and that is no remark.
-    assert ids(aurora(worldwide=WORLDWIDE, primary__proxy=PROXY)) == set()
+    assert ids(aurora(worldwide=WORLDWIDE, primary__proxy=PROXY)) == BY_HAND_WORLDWIDE
 
 
 def test_the_gravest_come_first_and_each_says_where_its_fact_is_from() -> None:
