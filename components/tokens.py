@@ -38,5 +38,6 @@ TOKENS = MappingProxyType(
         "GlobalDatabase": "sayar:database:GlobalDatabase",
         "DatabaseProxy": "sayar:database:DatabaseProxy",
         "ValkeyGroups": "sayar:cache:ValkeyGroups",
+        "Kafka": "sayar:messaging:Kafka",
     }
 )
