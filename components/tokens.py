@@ -39,5 +39,12 @@ TOKENS = MappingProxyType(
         "DatabaseProxy": "sayar:database:DatabaseProxy",
         "ValkeyGroups": "sayar:cache:ValkeyGroups",
         "Kafka": "sayar:messaging:Kafka",
+        "ClusterGroups": "sayar:cluster:ClusterGroups",
+        "Cluster": "sayar:cluster:Cluster",
+        "NodePools": "sayar:cluster:NodePools",
+        "Charts": "sayar:cluster:Charts",
+        "Namespaces": "sayar:cluster:Namespaces",
+        "SecretStore": "sayar:cluster:SecretStore",
+        "Workload": "sayar:cluster:Workload",
     }
 )

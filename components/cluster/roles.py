@@ -1,0 +1,153 @@
+"""Roles of a cluster: its own, those of nodes, and those of controllers that run in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.aws import AwsPlace, managed
+from components.base import SayarComponent
+from components.policies import Statement, document, pod_trust, trust
+
+CLUSTER_POLICY = "AmazonEKSClusterPolicy"
+
+AUTO_POLICIES = (
+    CLUSTER_POLICY,
+    "AmazonEKSComputePolicy",
+    "AmazonEKSBlockStoragePolicy",
+    "AmazonEKSLoadBalancingPolicy",
+    "AmazonEKSNetworkingPolicy",
+)
+"""What the cluster's role may where AWS runs nodes, disks and load balancers."""
+
+AUTO_NODE_POLICIES = ("AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerRegistryPullOnly")
+"""Nodes of Auto Mode take the roles of their pods and pull images, no more."""
+
+NODE_POLICIES = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly")
+"""Nodes of our own ask EC2 what they are as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleResources:
+    """A role and what it may."""
+
+    role: aws.iam.Role
+    attachments: tuple[aws.iam.RolePolicyAttachment, ...]
+    policy: aws.iam.RolePolicy | None
+
+    @property
+    def rights(self) -> tuple[pulumi.Resource, ...]:
+        """What whoever takes the role must wait for, and must not outlive."""
+        return (*self.attachments, *(() if self.policy is None else (self.policy,)))
+
+
+@dataclass(frozen=True, slots=True)
+class PodRole:
+    """A role, and the service account whose pods take it."""
+
+    role: RoleResources
+    association: aws.eks.PodIdentityAssociation
+
+    @property
+    def ready(self) -> tuple[pulumi.Resource, ...]:
+        """A pod that starts before these has no rights until it is started again."""
+        return (self.association, *self.role.rights)
+
+
+def role(
+    component: SayarComponent,
+    name: str,
+    place: AwsPlace,
+    *,
+    trusted: pulumi.Input[str],
+    policies: Sequence[str] = (),
+    statements: Sequence[Statement] = (),
+) -> RoleResources:
+    """A child of `component`: a role with policies that AWS keeps, by name, and statements of our own."""
+    options = component.child(place.provider)
+    made = aws.iam.Role(name, assume_role_policy=trusted, tags=place.tagged(name), opts=options)
+    return RoleResources(
+        role=made,
+        attachments=tuple(
+            aws.iam.RolePolicyAttachment(
+                f"{name}-{policy.rsplit('/', 1)[-1]}", role=made.name, policy_arn=managed(policy), opts=options
+            )
+            for policy in policies
+        ),
+        policy=None
+        if not statements
+        else aws.iam.RolePolicy(name, role=made.name, policy=document(statements), opts=options),
+    )
+
+
+def pod_role(
+    component: SayarComponent,
+    name: str,
+    place: AwsPlace,
+    *,
+    cluster: pulumi.Input[str],
+    namespace: str,
+    account: str,
+    statements: Sequence[Statement],
+) -> PodRole:
+    """The role of the pods of a service account, given by EKS Pod Identity: no key is stored, no node shares it."""
+    made = role(component, name, place, trusted=pod_trust(), statements=statements)
+    association = aws.eks.PodIdentityAssociation(
+        name,
+        cluster_name=cluster,
+        namespace=namespace,
+        service_account=account,
+        role_arn=made.role.arn,
+        tags=place.tagged(name),
+        opts=component.child(place.provider),
+    )
+    return PodRole(role=made, association=association)
+
+
+def cluster_trust(account: str) -> pulumi.Output[str]:
+    """EKS, for this account only. Auto Mode tags its sessions with the cluster's name, and its policies read that."""
+    return document(
+        [
+            Statement(
+                "Trust",
+                ["sts:AssumeRole", "sts:TagSession"],
+                principals={"Service": ["eks.amazonaws.com"]},
+                conditions={"StringEquals": {"aws:SourceAccount": [account]}},
+            )
+        ]
+    )
+
+
+def node_trust() -> pulumi.Output[str]:
+    """EC2. It names no account when a machine starts, so a condition on one would refuse every node."""
+    return trust("ec2.amazonaws.com")
+
+
+def tagging() -> list[Statement]:
+    """What Auto Mode needs to put our own tags on what it makes: its managed policies allow EKS's tags only.
+
+    Source: EKS guide automode/auto-learn-iam.adoc, custom tags.
+    """
+    ours = {"aws:RequestTag/eks:eks-cluster-name": ["${aws:PrincipalTag/eks:eks-cluster-name}"]}
+
+    def may(sid: str, actions: list[str], resources: list[str], like: dict[str, list[str]]) -> Statement:
+        conditions = {"StringEquals": ours, **({"StringLike": like} if like else {})}
+        return Statement(sid, actions, resources, conditions=conditions)
+
+    node = {f"aws:RequestTag/eks:kubernetes-node-{kind}-name": ["*"] for kind in ("class", "pool")}
+    balancing = [f"elasticloadbalancing:Create{kind}" for kind in ("LoadBalancer", "TargetGroup", "Listener", "Rule")]
+    disks = [f"arn:aws:ec2:*:*:{kind}/*" for kind in ("volume", "snapshot")]
+    return [
+        may("Compute", ["ec2:CreateFleet", "ec2:RunInstances", "ec2:CreateLaunchTemplate"], ["*"], node),
+        may("Storage", ["ec2:CreateVolume", "ec2:CreateSnapshot"], disks, {}),
+        may(
+            "Networking",
+            ["ec2:CreateNetworkInterface"],
+            ["*"],
+            {"aws:RequestTag/eks:kubernetes-cni-node-name": ["*"]},
+        ),
+        may("LoadBalancer", [*balancing, "ec2:CreateSecurityGroup"], ["*"], {}),
+    ]
