@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     import pulumi
 
-    from components.edge.words import OriginHost
+    from components.edge.words import OriginHost, Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,25 @@ class ContactAddresses:
 
 
 @dataclass(frozen=True, slots=True)
-class OriginTarget:
-    """Where a host's origin is, and the TXT record that proves to its platform that the name is ours.
+class Proof:
+    """The TXT record that proves to a platform that a name is ours.
 
-    `cname` is what the host points to; `verify_name` is the record's full name, `verify_value` its text without quotes.
+    `name` is the record's full name, `value` its text without quotes.
+    """
+
+    name: pulumi.Input[str]
+    value: pulumi.Input[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OriginTarget:
+    """Where a host's origin is, and what its platform wants to see first; None where it asks for nothing.
+
+    `cname` is what the host points to.
     """
 
     cname: pulumi.Input[str]
-    verify_name: pulumi.Input[str]
-    verify_value: pulumi.Input[str]
+    proof: Proof | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,9 @@ class WebTarget:
 class RegionalOrigin:
     """Where a host is served in a region of the platform, and the full name that is known there.
 
-    In the first region that is the host's own name; in others one that users never ask for.
+    On Railway that is the host's own name in the first region and one that users never ask for in others, as a name
+    leads to one service. A load balancer of our own answers to the host's name in every region. `part` is the share of
+    the region's requests, 0 to 1: a region that two platforms serve is on the move from one to the other.
     """
 
     host: OriginHost
@@ -72,11 +84,16 @@ class RegionalOrigin:
     name: str
     first: bool
     target: OriginTarget
+    platform: Platform
+    part: float
 
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """The origins of the four hosts. Every host that the edge can proxy is served in the first region."""
+    """The origins of the four hosts. Every host that the edge can proxy is served in the first region.
+
+    Where two platforms serve a host in a region, the first of `served` is the one that its record points to.
+    """
 
     served: tuple[RegionalOrigin, ...]
     web: WebTarget
@@ -90,6 +107,10 @@ class Origins:
         """The origins in further regions."""
         return tuple(origin for origin in self.served if not origin.first)
 
-    def within(self, host: OriginHost, region: str) -> RegionalOrigin | None:
-        """The origin of a host in a region, None where it is not served there."""
-        return next((one for one in self.served if (one.host, one.region) == (host, region)), None)
+    def within(self, host: OriginHost, region: str) -> tuple[RegionalOrigin, ...]:
+        """The origins of a host in a region, whoever takes most of its requests first; empty where nothing serves it.
+
+        Which is first decides who answers where steering goes down a list and knows no shares.
+        """
+        found = [one for one in self.served if (one.host, one.region) == (host, region)]
+        return tuple(sorted(found, key=lambda one: -one.part))

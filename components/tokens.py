@@ -46,5 +46,12 @@ TOKENS = MappingProxyType(
         "Namespaces": "sayar:cluster:Namespaces",
         "SecretStore": "sayar:cluster:SecretStore",
         "Workload": "sayar:cluster:Workload",
+        "CertificateAuthority": "sayar:ingress:CertificateAuthority",
+        "Certificates": "sayar:ingress:Certificates",
+        "Ingress": "sayar:ingress:Ingress",
+        "ClientCertificates": "sayar:edge:ClientCertificates",
+        "CustomHostnames": "sayar:edge:CustomHostnames",
+        "LogDelivery": "sayar:edge:LogDelivery",
+        "SchemaValidation": "sayar:edge:SchemaValidation",
     }
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from components.edge.entitlements import Entitlements, fact, platform_fact
-from components.edge.words import CustomRule
+from components.edge.words import ORIGIN_HOSTS, CustomRule
 from components.network.checks import cited
 from components.spec import Problem
 
@@ -44,8 +44,10 @@ def record_count(spec: EdgeSpec) -> int:
     """How many records the platform's names take."""
     caa, balancing = spec.dns.caa, spec.large.balancing
     authorities = len(caa.issue) + len(caa.issue_wild) + (caa.report == "on")
-    # A host has a name and a proof in every further region.
-    further = 2 * (len(balancing.pools) - 1) * len(balancing.hosts) if balancing else 0
+    # On Railway a host has a name and a proof in every further region; a load balancer of our own knows its name
+    # everywhere, and the record that proves it to the certificate's authority counts as its verification.
+    named = [host for host in balancing.hosts if spec.origins.of(host).platform == "railway"] if balancing else []
+    further = 2 * (len(balancing.pools) - 1) * len(named) if balancing else 0
     return HOST_RECORDS + VERIFICATION_RECORDS + MAIL_RECORDS + authorities + further
 
 
@@ -59,12 +61,22 @@ def transform_rule_count(spec: EdgeSpec) -> int:
     return 1 + bool(spec.delivery.response_headers)
 
 
+def _authorities(spec: EdgeSpec) -> Iterator[Problem]:
+    """Whom a platform orders its certificates from must be allowed to issue them, or the order fails at `up`."""
+    on_aws = [host for host in ORIGIN_HOSTS if spec.origins.of(host).platform == "aws"]
+    row = platform_fact("origin_authorities", "aws")
+    if on_aws and not set(row.value) & set(spec.dns.caa.issue):
+        allowed = f"{row.value[0]} among them while {on_aws[0]} is on aws ({cited(row)})"
+        yield Problem("dns.caa.issue", list(spec.dns.caa.issue), allowed)
+
+
 def _dns(spec: EdgeSpec, plan: Entitlements) -> Iterator[Problem]:
     yield from plan.at_least("dns_min_ttl_s", "dns.ttl_s", spec.dns.ttl_s)
     most = fact("dns_max_ttl_s")
     if spec.dns.ttl_s > most.value:
         yield Problem("dns.ttl_s", spec.dns.ttl_s, f"at most {most.value} ({cited(most)})")
     yield from plan.at_most("dns_records", "dns.caa", record_count(spec))
+    yield from _authorities(spec)
 
 
 def _settings(spec: EdgeSpec, plan: Entitlements) -> Iterator[Problem]:

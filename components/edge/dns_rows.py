@@ -74,6 +74,8 @@ def _hosts(spec: EdgeSpec, hosts: HostNames, origins: Origins) -> Iterator[Recor
             comment=f"Origin of the {host} host",
         )
     for row in origins.further:
+        if row.name == hosts.of(row.host):
+            continue
         # Users never ask for it: it is the name by which the region's platform knows the host.
         yield RecordRow(
             logical=f"{row.host}-{row.region}",
@@ -91,14 +93,21 @@ def _hosts(spec: EdgeSpec, hosts: HostNames, origins: Origins) -> Iterator[Recor
 
 
 def _proofs(spec: EdgeSpec, origins: Origins) -> Iterator[RecordRow]:
-    rows = [(str(host), f"{host} host", origins.of(host)) for host in ORIGIN_HOSTS]
-    rows += [(f"{row.host}-{row.region}", f"{row.host} host in {row.region}", row.target) for row in origins.further]
-    for logical, what, target in rows:
+    # In the order of the hosts, not of their origins: the rows of a stack stay where they are.
+    first = [row for host in ORIGIN_HOSTS for row in origins.served if row.first and row.host == host]
+    for row in (*first, *origins.further):
+        if row.target.proof is None:
+            continue
+        logical, what = (
+            (row.host, f"{row.host} host")
+            if row.first
+            else (f"{row.host}-{row.region}", f"{row.host} host in {row.region}")
+        )
         yield RecordRow(
             f"{logical}-proof",
-            target.verify_name,
+            row.target.proof.name,
             "TXT",
-            target.verify_value,
+            row.target.proof.value,
             spec.dns.ttl_s,
             False,
             f"Proof of ownership of the {what}",

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from components.edge.balancing_spec import BalancingSpec
-from components.edge.words import OriginHost, Switch
+from components.edge.words import Dataset, OriginHost, Switch
 from components.network.checks import unique
 from components.spec import Problem, Spec
 
@@ -16,7 +16,7 @@ from components.spec import Problem, Spec
 class LogpushSpec(Spec):
     """One stream of logs to a bucket of the platform."""
 
-    dataset: Literal["http_requests", "firewall_events", "dns_logs"]
+    dataset: Dataset
     destination: Literal["s3", "r2"]
 
 
@@ -42,5 +42,5 @@ class LargeSpec(Spec):
 
     def rules(self) -> Iterator[Problem]:
         """A dataset is pushed once, a host named once."""
-        yield from unique("logpush", self.logpush)
+        yield from unique("logpush[{}].dataset", [row.dataset for row in self.logpush], "each dataset once")
         yield from unique("client_certificates", self.client_certificates)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -36,6 +36,8 @@ def steering(spec: BalancingSpec) -> Steering:
     )
 
 
-def handled(lists: Mapping[str, tuple[str, ...]], handle: Callable[[str], Handle]) -> dict[str, list[Handle]]:
-    """The same lists with something else for each pool's name, as its id."""
-    return {key: [handle(name) for name in names] for key, names in lists.items()}
+def handled(
+    lists: Mapping[str, tuple[str, ...]], handles: Callable[[str], Sequence[Handle]]
+) -> dict[str, list[Handle]]:
+    """The same lists with something else for each pool's name: the ids of its region's pools, one after the other."""
+    return {key: [handle for name in names for handle in handles(name)] for key, names in lists.items()}

@@ -46,6 +46,9 @@ Alert = Literal[
     "failing_logpush_job_disabled_alert",
 ]
 
+Dataset = Literal["http_requests", "firewall_events", "dns_logs"]
+"""Streams of logs of a zone."""
+
 CheckRegion = Literal["WNAM", "ENAM", "WEU", "EEU", "NSAM", "SSAM", "OC", "ME", "NAF", "SAF", "IN", "SEAS", "NEAS"]
 """Regions of health checks. Written down here because docstrings of the SDK garble value lists."""
 

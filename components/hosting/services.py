@@ -14,7 +14,7 @@ from components.hosting.spec import HostingSpec
 from components.hosting.variables import ServiceVariables, plain, secret
 from components.hosting.words import ROLES, Restart, Role
 from components.network.regions import called
-from components.origins import HostNames, OriginTarget, RegionalOrigin
+from components.origins import HostNames, OriginTarget, Proof, RegionalOrigin
 from providers.railway import sdk as railway
 
 _RESTART: dict[Restart, railway.RestartPolicy] = {"always": "ALWAYS", "on_failure": "ON_FAILURE", "never": "NEVER"}
@@ -83,6 +83,8 @@ class Services(SayarComponent):
                 name=_host(hosts.of(role), region, rows.regions[0]),
                 first=region == rows.regions[0],
                 target=_target(parts.domain),
+                platform="railway",
+                part=1,
             )
             for (role, region), parts in deployed.items()
         )
@@ -158,6 +160,4 @@ def in_region(host: str, region: str) -> str:
 
 
 def _target(domain: railway.CustomDomain) -> OriginTarget:
-    return OriginTarget(
-        cname=domain.cname_target, verify_name=domain.verification_host, verify_value=domain.verification_token
-    )
+    return OriginTarget(domain.cname_target, Proof(domain.verification_host, domain.verification_token))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pulumi
 import pulumiverse_vercel as vercel
@@ -29,10 +30,11 @@ _PROTECTION: dict[Protection, str] = {
 
 @dataclass(frozen=True, slots=True)
 class WebResources:
-    """Every resource that `Web` makes."""
+    """Every resource that `Web` makes; domains of white-label clients by client."""
 
     project: vercel.Project
     domain: vercel.ProjectDomain
+    client_domains: dict[str, vercel.ProjectDomain]
     variables: vercel.ProjectEnvironmentVariables
     firewall: vercel.FirewallConfig
     rolling_release: vercel.ProjectRollingRelease | None
@@ -52,8 +54,10 @@ class Web(SayarComponent):
         team_id: str | None,
         host: str,
         env: Mapping[str, pulumi.Input[str]],
+        client_domains: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """`host` is the full name of the web, `env` what the rest of the platform tells it.
+        """`host` is the full name of the web, `env` what the rest of the platform tells it. `client_domains` are full
+        names by client; each client points its own to the same place as ours.
 
         A variable is sensitive unless its name says that pages carry it (`NEXT_PUBLIC_`). Raises ValueError where the
         spec sets a variable that the platform sets too.
@@ -85,6 +89,16 @@ class Web(SayarComponent):
             domain=vercel.ProjectDomain(
                 "domain", project_id=project.id, team_id=team_id, domain=host, opts=self.child(providers.vercel)
             ),
+            client_domains={
+                client: vercel.ProjectDomain(
+                    f"domain-client-{client}",
+                    project_id=project.id,
+                    team_id=team_id,
+                    domain=full,
+                    opts=self.child(providers.vercel),
+                )
+                for client, full in client_domains.items()
+            },
             variables=vercel.ProjectEnvironmentVariables(
                 "variables",
                 project_id=project.id,

@@ -7,6 +7,8 @@ from pydantic import ValidationError
 
 from components.edge.words import CustomRule
 from tests.support.edge_specs import (
+    ALL_AWS,
+    BY_PLAN,
     SUPER_FIGHT,
     alert,
     balancing,
@@ -230,3 +232,29 @@ def test_a_missing_or_unknown_field_is_refused_because_nothing_has_a_default() -
         spec(waf__managed={"cloudflare": "off", "owasp": None})
     with pytest.raises(ValidationError, match="extra_forbidden"):
         spec(caching={"tiered": "on", "regional_tiered": "off", "argo": "off", "more": 1})
+
+
+AWS_CAA = ("letsencrypt.org", "pki.goog")
+
+
+@pytest.mark.parametrize(
+    ("origins", "issue", "sound"),
+    [
+        (ALL_AWS, [*AWS_CAA], False),
+        (ALL_AWS, [*AWS_CAA, "amazon.com"], True),
+        # Any of its four names lets AWS issue.
+        (ALL_AWS, ["amazontrust.com"], True),
+        (ALL_AWS, ["notamazon.com"], False),
+        ({**BY_PLAN["pro"]["origins"], "feed": ALL_AWS["feed"]}, [*AWS_CAA], False),
+        (BY_PLAN["pro"]["origins"], [*AWS_CAA], True),
+    ],
+)
+def test_an_origin_on_aws_needs_an_authority_that_may_issue_for_it(
+    origins: dict[str, Any], issue: list[str], sound: bool
+) -> None:
+    """Records that name others only forbid AWS to issue, and the certificate of the balancer fails at `up`."""
+    found = refusals("pro", origins=origins, dns__caa__issue=issue)
+    assert set(found) == (set() if sound else {"dns.caa.issue"})
+    if not sound:
+        host = "feed" if origins is not ALL_AWS else "api"
+        assert found["dns.caa.issue"].startswith(f"amazon.com among them while {host} is on aws (docs.aws.amazon.com/")

@@ -94,8 +94,9 @@ def services(hosting: HostingSpec, *, preview: bool = False) -> Made:
 
         def keep(origin: RegionalOrigin) -> None:
             place, target = (origin.host, origin.region), origin.target
+            assert target.proof is not None
             made.names[place] = (origin.name, origin.first)
-            values = pulumi.Output.all(target.cname, target.verify_name, target.verify_value)
+            values = pulumi.Output.all(target.cname, target.proof.name, target.proof.value)
             values.apply(lambda texts: made.origins.__setitem__(place, tuple(texts)))
 
         for origin in parts.origins:

@@ -264,3 +264,15 @@ def test_a_release_by_hand_waits_for_approval() -> None:
     made = web(spec(vercel__rolling_release=release)).one(ROLLING)
     assert made.inputs["advancementType"] == "manual-approval"
     assert made.inputs["stages"] == [{"targetPercentage": 50}, {"targetPercentage": 100}]
+
+
+def test_a_client_s_domain_is_one_more_and_changes_nothing_else(usual: Recording) -> None:
+    def program() -> None:
+        domains = {"acme": "shop.acme.test"}
+        Web("web", spec(), fake_providers(), team_id="team-1", host="sayar.example", env=ENV, client_domains=domains)
+
+    with_client = record(program)
+    added = with_client.one(DOMAIN, "domain-client-acme")
+    assert (added.inputs["domain"], added.inputs["teamId"]) == ("shop.acme.test", "team-1")
+    before = {row.urn: row.inputs for row in usual.custom()}
+    assert {row.urn: row.inputs for row in with_client.custom() if row is not added} == before
