@@ -53,5 +53,7 @@ TOKENS = MappingProxyType(
         "CustomHostnames": "sayar:edge:CustomHostnames",
         "LogDelivery": "sayar:edge:LogDelivery",
         "SchemaValidation": "sayar:edge:SchemaValidation",
+        "ClientCell": "sayar:clients:ClientCell",
+        "CellDatabase": "sayar:clients:CellDatabase",
     }
 )
