@@ -21,9 +21,10 @@ class Providers:
 
     cloudflare: pulumi.ProviderResource | None
     vercel: pulumi.ProviderResource
-    railway: pulumi.ProviderResource
-    supabase: pulumi.ProviderResource
+    railway: pulumi.ProviderResource | None
+    supabase: pulumi.ProviderResource | None
     random: pulumi.ProviderResource
+    tls: pulumi.ProviderResource | None
 
 
 class SayarComponent(pulumi.ComponentResource):

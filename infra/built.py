@@ -20,9 +20,6 @@ def refuse_unbuilt(config: StackConfig) -> None:
     if config.environment.transition is not None:
         phase = config.environment.transition.phase
         problems.append((own, Problem("transition", phase, "left out: moves in phases are not built yet")))
-    if config.environment.clients:
-        names = [client.name for client in config.environment.clients]
-        problems.append((own, Problem("clients", names, "none: cells of clients are not built yet")))
     if problems:
         raise ConfigError(
             [ConfigProblem(where, f"sayar:{row.path}", shown(row.value), row.allowed) for where, row in problems]
@@ -31,33 +28,21 @@ def refuse_unbuilt(config: StackConfig) -> None:
 
 def unbuilt(platform: PlatformSpec) -> Iterator[Problem]:
     """Selections without a component, by the path of the field that selects them."""
-    railway, engine, large = platform.hosting.railway, platform.database.engine, platform.edge.large
-    if railway is None:
-        yield Problem("hosting.railway", None, "services on Railway: services in a cluster are not built yet")
-    if engine.kind != "supabase":
-        yield Problem("database.engine.kind", engine.kind, "supabase: another engine is not built yet")
-    if platform.cache.store.kind == "elasticache":
-        yield Problem("cache.store.kind", "elasticache", "none, railway or external: Valkey is not built yet")
-    if platform.messaging.broker.kind != "none":
-        yield Problem("messaging.broker.kind", platform.messaging.broker.kind, "none: a broker is not built yet")
-    if platform.network.cloud.kind != "none":
-        yield Problem("network.cloud.kind", platform.network.cloud.kind, "none: own networks are not built yet")
-    if platform.cluster.engine.kind != "none":
-        yield Problem("cluster.engine.kind", platform.cluster.engine.kind, "none: a cluster is not built yet")
-    if platform.security.cloud.kind != "none":
-        yield Problem("security.cloud.kind", platform.security.cloud.kind, "none: guards of AWS are not built yet")
-    if platform.backup.vaults.kind != "none":
-        yield Problem("backup.vaults.kind", platform.backup.vaults.kind, "none: vaults are not built yet")
-    if platform.security.origin_auth.mode == "mtls":
-        yield Problem("security.origin_auth.mode", "mtls", "none or header: mutual TLS is not built yet")
-    if large.logpush:
-        yield Problem("edge.large.logpush", len(large.logpush), "an empty list: log delivery is not built yet")
-    if large.client_certificates:
-        yield Problem("edge.large.client_certificates", list(large.client_certificates), "an empty list: not built yet")
-    if large.custom_hostnames is not None:
-        yield Problem("edge.large.custom_hostnames", "selected", "null: hostnames of clients are not built yet")
-    if large.schema_validation != "off":
-        yield Problem("edge.large.schema_validation", large.schema_validation, "off: it is not built yet")
+    railway, engine, eks = platform.hosting.railway, platform.database.engine, platform.cluster.eks
+    if railway is not None and engine.kind == "aurora":
+        yield Problem("database.engine.kind", "aurora", "supabase while services run on Railway, outside its network")
+    if railway is not None and platform.cache.store.kind == "elasticache":
+        yield Problem("cache.store.kind", "elasticache", "another store while services run on Railway")
+    if eks is None:
+        return
+    if railway is None and engine.kind == "supabase":
+        yield Problem("database.engine.kind", "supabase", "aurora: workloads of a cluster are not told of another yet")
+    if railway is None and platform.cache.store.kind == "external":
+        yield Problem("cache.store.kind", "external", "elasticache or none: workloads are not told of another yet")
+    if platform.edge.mode == "external":
+        yield Problem("edge.mode", "external", "dns_only or proxied: names are proven to AWS in a zone of ours")
+    if eks.gitops != "off":
+        yield Problem("cluster.engine.gitops", eks.gitops, "off: deploying from Git is not built yet")
 
 
 def checked_only(platform: PlatformSpec) -> Iterator[Finding]:

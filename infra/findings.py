@@ -33,6 +33,7 @@ def findings(config: StackConfig) -> tuple[Finding, ...]:
         *of_performance(platform),
         *of_telemetry(config),
         *of_keys(config),
+        *of_cloud(config),
         *checked_only(platform),
     )
 
@@ -64,6 +65,24 @@ def of_telemetry(config: StackConfig) -> Iterator[Finding]:
         how = "pulumi config set --secret --path sayar:secrets.telemetry"
         text = f"Services send telemetry without a credential; where one is needed: {how}"
         yield Finding("telemetry-without-credential", "info", text, "sayar:secrets.telemetry")
+
+
+def of_cloud(config: StackConfig) -> Iterator[Finding]:
+    """What a platform on AWS lacks before it can be there, and what is done once by hand."""
+    platform = config.platform
+    if platform.network.cloud.kind != "aws":
+        return
+    if config.lacks_aws_account:
+        text = "The account is the shipped example, which is nobody's: set sayar:aws.account before `sayar up`."
+        yield Finding("aws-example-account", "warning", text, "sayar:aws.account")
+    vaults = platform.backup.vaults
+    if vaults.kind == "none":
+        return
+    primary = platform.network.primary
+    elsewhere = [row.name for row in config.environment.clients if (row.region or primary) != vaults.region]
+    if elsewhere:
+        text = f"Vaults are in {vaults.region}: data of {', '.join(elsewhere)} is kept by its own store alone."
+        yield Finding("backup-clients-elsewhere", "warning", text, "sayar:backup.vaults.region")
 
 
 def plans_not_sold(tier: TierName) -> Iterator[Finding]:

@@ -5,23 +5,20 @@ from __future__ import annotations
 import pulumi
 
 from components.base import Providers
-from components.database.access import DatabaseAccess
+from components.clients.spec import active
 from components.database.database import Database
-from components.hosting.addresses import addresses
-from components.hosting.project import HostingProject
-from components.hosting.services import Services
 from components.hosting.web import Web
 from components.origins import ContactAddresses, HostNames, Origins, WebTarget
 from components.security.secrets import PlatformSecrets
-from infra.backup import backups
 from infra.built import refuse_unbuilt
-from infra.cache import stores
+from infra.cloud import cloud
 from infra.config.engine import from_engine
 from infra.config.errors import ConfigError
-from infra.config.platform import PlatformIdentity, PlatformSpec
+from infra.config.platform import PlatformIdentity
 from infra.config.stack import StackConfig
-from infra.edge import edge
-from infra.given import service_variables
+from infra.edge import edge, zone_of
+from infra.large import large_parts
+from infra.platforms import platforms
 from infra.providers import explicit
 
 
@@ -41,56 +38,51 @@ def build(config: StackConfig) -> None:
     providers = explicit(spec)
 
     secrets = PlatformSecrets("secrets", spec.security, providers)
-    database = Database(
-        "database",
-        spec.database,
+    zone = zone_of(spec, providers)
+    at_vendors = platforms(config, providers, secrets=secrets, hosts=hosts)
+    on_aws = cloud(config, providers, hosts=hosts, secrets=secrets, zone=zone)
+    web = _web(config, providers, hosts, secrets, at_vendors.database)
+    # A record points to the first that serves its host: while a move steers by weight, that is where it comes from.
+    served = (*at_vendors.origins, *(on_aws.origins if on_aws else ()))
+    edge(
+        spec,
         providers,
-        organization_id=spec.accounts.supabase_organization,
-        region=spec.network.primary,
-        password=secrets.database_password,
-    )
-    project = HostingProject("hosting", spec.hosting, providers, workspace_id=spec.accounts.railway_workspace)
-    urls = stores(config, providers, project)
-    services = Services(
-        "services",
-        spec.hosting,
-        providers,
-        project=project,
+        zone=zone,
         hosts=hosts,
-        variables=service_variables(config, secrets, database, urls),
+        contacts=contacts,
+        origins=Origins(served, WebTarget(web.cname)),
+        origin_secret=secrets.origin_secret,
+        large=large_parts(config, on_aws),
     )
-    jobs = backups(config, providers, project, database)
-    access = DatabaseAccess(
-        "database-access",
-        spec.database,
-        providers,
-        project_ref=database.project_ref,
-        egress=addresses((*services.egress, *jobs)),
-    )
-    web = _web(spec, providers, hosts, secrets, database)
-    origins = Origins(services.origins, WebTarget(web.cname))
-    edge(spec, providers, hosts=hosts, contacts=contacts, origins=origins, origin_secret=secrets.origin_secret)
 
     pulumi.export("tier", spec.tier)
     pulumi.export("hosts", {"api": hosts.api, "webhook": hosts.webhook, "feed": hosts.feed, "web": hosts.web})
-    pulumi.export("database", {"ref": database.project_ref, "allowed": access.resources.restrictions.allowed_cidrs})
+    if at_vendors.database is not None:
+        pulumi.export("database", {"ref": at_vendors.database.project_ref, "allowed": at_vendors.allowed})
+    if on_aws is not None:
+        pulumi.export("aws", on_aws.outputs())
 
 
 def _web(
-    spec: PlatformSpec, providers: Providers, hosts: HostNames, secrets: PlatformSecrets, database: Database
+    config: StackConfig,
+    providers: Providers,
+    hosts: HostNames,
+    secrets: PlatformSecrets,
+    database: Database | None,
 ) -> Web:
+    spec = config.platform
+    env: dict[str, pulumi.Input[str]] = {"NEXT_PUBLIC_API_URL": f"https://{hosts.api}"}
+    if database is not None:
+        env["NEXT_PUBLIC_SUPABASE_URL"] = database.api_url
+        env["NEXT_PUBLIC_SUPABASE_KEY"] = database.publishable_key
     return Web(
         "web",
         spec.hosting,
         providers,
         team_id=spec.accounts.vercel_team,
         host=hosts.web,
-        env={
-            "NEXT_PUBLIC_API_URL": f"https://{hosts.api}",
-            "NEXT_PUBLIC_SUPABASE_URL": database.api_url,
-            "NEXT_PUBLIC_SUPABASE_KEY": database.publishable_key,
-            "SESSION_SECRET": secrets.session_secret,
-        },
+        env={**env, "SESSION_SECRET": secrets.session_secret},
+        client_domains={row.name: row.hosts["web"] for row in active(config.environment.clients) if "web" in row.hosts},
     )
 
 

@@ -15,15 +15,16 @@ from providers.supabase import sdk as supabase
 def explicit(spec: PlatformSpec) -> Providers:
     """One provider a vendor, under names that are the same in every tier.
 
-    Cloudflare's is left out where nothing is there: the engine configures every provider that is registered, and a
-    stack that has neither a zone nor buckets would need its token.
+    One of which a stack has nothing is left out: the engine configures every provider that is registered, and a stack
+    without a zone, say, would need Cloudflare's token. Those of AWS and of clusters come with their regions.
     """
     return Providers(
         cloudflare=_cloudflare() if spec.uses_cloudflare else None,
         vercel=vercel.Provider("vercel", team=spec.accounts.vercel_team),
-        railway=railway.Provider("railway"),
-        supabase=supabase.Provider("supabase"),
+        railway=railway.Provider("railway") if spec.hosting.railway is not None else None,
+        supabase=supabase.Provider("supabase") if spec.database.engine.kind == "supabase" else None,
         random=random.Provider("random"),
+        tls=_tls() if spec.security.origin_auth.mode == "mtls" else None,
     )
 
 
@@ -32,3 +33,9 @@ def _cloudflare() -> pulumi.ProviderResource:
     import pulumi_cloudflare as cloudflare
 
     return cloudflare.Provider("cloudflare")
+
+
+def _tls() -> pulumi.ProviderResource:
+    import pulumi_tls as tls
+
+    return tls.Provider("tls")

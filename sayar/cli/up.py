@@ -61,7 +61,7 @@ def command(
 
 
 def refuse_example(target: PlatformGraph, engine: Live) -> None:
-    """The shipped example must never reach a real vendor. Raises ConfigError."""
+    """The shipped example, domain or account, must never reach a real vendor. Raises ConfigError."""
     from infra.config.errors import refuse
     from infra.config.load import stack_file
 
@@ -69,6 +69,10 @@ def refuse_example(target: PlatformGraph, engine: Live) -> None:
     if identity.is_example and not engine.rehearsal():
         where = stack_file(target.config.stack)
         raise refuse(where, "sayar:platform.domain", identity.domain, "a domain of your own: this one is the example")
+    accounts = target.config.environment.aws
+    if target.config.lacks_aws_account and accounts is not None and not engine.rehearsal():
+        where = stack_file(target.config.stack)
+        raise refuse(where, "sayar:aws.account", accounts.account, "an account of your own: this one is the example")
 
 
 def ready(target: PlatformGraph, engine: Live, *, quiet: bool) -> None:

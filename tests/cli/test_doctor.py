@@ -137,9 +137,11 @@ def test_a_first_deployment_lacks_no_zone(world: World) -> None:
 
 def test_what_this_version_cannot_build_is_missing(world: World) -> None:
     world.write("enterprise")
+    path = world.folder / "Pulumi.enterprise.yaml"
+    path.write_text(path.read_text().replace('gitops: "off"', "gitops: argocd"))
     found = world.doctor("--format", "json")
     assert found.code == 3
-    assert "local.built.hosting.railway" in by_id(found, "missing")
+    assert "local.built.cluster.engine.gitops" in by_id(found, "missing")
 
 
 def test_everything_that_scale_needs_is_there(world: World) -> None:

@@ -78,7 +78,7 @@ def test_a_file_gets_the_document(tmp_path: Path) -> None:
         ((), "TIER"),
         (("huge",), '"huge"'),
         (("starter", "growth"), "growth"),
-        (("enterprise",), "Pulumi.enterprise.yaml: sayar:hosting.railway"),
+        (("enterprise", "--set", "cluster.engine.gitops=argocd"), "sayar:cluster.engine.gitops"),
         (("starter", "--stack", "nowhere"), "Pulumi.nowhere.yaml"),
         (("starter", "--stack", "../starter"), '"../starter"'),
         (("starter", "--set", "edge.mode=fast"), "sayar:edge.mode"),

@@ -202,7 +202,8 @@ def test_a_file_gets_the_whole_document_and_standard_output_nothing(tmp_path: Pa
 def test_a_refused_move_leaves_an_older_file_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     path.write_text("older")
-    assert sayar("plan", "--from", "starter", "--to", "enterprise", "--out", str(path)).code == 2
+    unbuilt = ("--set", "cluster.engine.gitops=argocd")
+    assert sayar("plan", "--from", "starter", "--to", "enterprise", *unbuilt, "--out", str(path)).code == 2
     assert path.read_text() == "older"
     assert [one.name for one in tmp_path.iterdir()] == ["plan.json"]
 
@@ -243,12 +244,21 @@ def test_a_state_of_another_project_is_refused(tmp_path: Path) -> None:
     assert "shop" in found.err
 
 
-def test_a_tier_that_cannot_be_built_is_refused_with_all_that_is_missing() -> None:
-    found = sayar("plan", "--from", "scale", "--to", "enterprise")
+def test_a_platform_that_cannot_be_built_is_refused_with_the_field_and_the_reason() -> None:
+    found = sayar("plan", "--from", "scale", "--to", "enterprise", "--set", "cluster.engine.gitops=argocd")
     assert (found.code, found.out) == (2, "")
-    lines = found.err.splitlines()
-    assert len(lines) == 13
-    assert all(line.startswith("Pulumi.enterprise.yaml: sayar:") for line in lines)
+    (line,) = found.err.splitlines()
+    assert line.endswith('sayar:cluster.engine.gitops: "argocd": off: deploying from Git is not built yet')
+
+
+def test_the_direct_way_from_scale_to_enterprise_is_blocked_by_the_data_that_it_would_leave_behind() -> None:
+    """Data is copied before its old home goes: that is what phases are for."""
+    found = sayar("plan", "--from", "scale", "--to", "enterprise", "--format", "json")
+    assert (found.code, found.json["verdict"]) == (3, "blocked")
+    direct = found.json["direct"]
+    assert direct["summary"]["create"] > 700
+    blocked = {change["name"] for change in direct["changes"] if change["effect"] in ("blocked", "data_loss")}
+    assert {"project", "queue-us-east-volume", "dumps-eu"} <= blocked
 
 
 def test_growth_to_scale_takes_nothing_away_and_the_way_back_is_held_by_what_holds_data() -> None:

@@ -12,7 +12,7 @@ from sayar.graph.model import Graph, Resource
 from sayar.platform import platform_graph
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILT = ("starter", "growth", "scale")
+BUILT = ("starter", "growth", "scale", "enterprise")
 
 
 @pytest.fixture(scope="module", params=BUILT)
@@ -66,7 +66,22 @@ def test_every_resource_names_its_provider(graph: Graph) -> None:
             assert resource.provider, f"{resource.urn} would use a default provider, which are disabled"
 
 
-@pytest.mark.parametrize(("lower", "upper"), list(pairwise(BUILT)))
+OWN = ("railway:", "supabase:", "cloudflare:index/r2Bucket", "random:")
+"""Where data is as long as nothing is on AWS: with the fourth tier it moves."""
+
+
+def test_what_holds_data_at_the_vendors_is_protected_against_the_direct_way_to_our_own_clusters() -> None:
+    """Data is copied and checked before the old home goes: until somebody releases it, the engine refuses."""
+    facts = load_facts()
+    below, above = (platform_graph(tier, config_dir=ROOT, stack="prod").graph for tier in ("scale", "enterprise"))
+    urns = {resource.urn for resource in above.resources}
+    left = [row for row in own(below) if facts.stateful(row.type) and row.urn not in urns]
+    assert {row.name for row in left if row.type.startswith("supabase:")} == {"project"}
+    assert all(row.type.startswith(OWN) for row in left)
+    assert all(row.protect for row in left)
+
+
+@pytest.mark.parametrize(("lower", "upper"), list(pairwise(BUILT[:3])))
 def test_what_exists_in_two_tiers_has_the_same_urn_in_both(lower: str, upper: str) -> None:
     """A stateful thing of the lower tier is still there, under the same URN, in the higher one."""
     facts = load_facts()

@@ -1,111 +1,81 @@
 """What this version cannot build is refused before anything is registered; nothing is left out in silence."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from infra.built import checked_only, refuse_unbuilt, unbuilt
 from infra.config.errors import ConfigError
-from infra.config.load import load_stack
-from infra.config.platform import PlatformSpec
+from infra.config.platform import TIERS, PlatformSpec
 from sayar.platform import platform_graph
-from tests.infra.projects import ROOT, config, project
-
-ENTERPRISE = [
-    "hosting.railway",
-    "database.engine.kind",
-    "cache.store.kind",
-    "messaging.broker.kind",
-    "network.cloud.kind",
-    "cluster.engine.kind",
-    "security.cloud.kind",
-    "backup.vaults.kind",
-    "security.origin_auth.mode",
-    "edge.large.logpush",
-    "edge.large.client_certificates",
-    "edge.large.custom_hostnames",
-    "edge.large.schema_validation",
-]
+from tests.infra.projects import ROOT, config
 
 
 def paths(platform: PlatformSpec) -> list[str]:
     return [problem.path for problem in unbuilt(platform)]
 
 
-def with_concern(name: str, donor: str) -> PlatformSpec:
-    """Growth with one concern of a higher tier. Rules over concerns do not hold for it; only `unbuilt` looks at it."""
-    return config("growth").platform.model_copy(update={name: getattr(config(donor).platform, name)})
+def with_concerns(names: tuple[str, ...], donor: str) -> PlatformSpec:
+    """Growth with some concerns of a higher tier. Rules over concerns do not hold; only `unbuilt` looks at it."""
+    donated = config(donor).platform
+    return config("growth").platform.model_copy(update={name: getattr(donated, name) for name in names})
 
 
-@pytest.mark.parametrize("tier", ["starter", "growth", "scale"])
-def test_the_first_three_tiers_are_built_whole(tier: str) -> None:
+@pytest.mark.parametrize("tier", TIERS)
+def test_every_tier_is_built_whole(tier: str) -> None:
     assert paths(config(tier).platform) == []
     refuse_unbuilt(config(tier))
 
 
-def test_everything_of_the_highest_tier_that_has_no_component_is_named_in_one_go() -> None:
-    assert paths(config("enterprise").platform) == ENTERPRISE
-    with pytest.raises(ConfigError) as caught:
-        platform_graph("enterprise", config_dir=ROOT)
-    assert [problem.path for problem in caught.value.problems] == [f"sayar:{path}" for path in ENTERPRISE]
-    assert {problem.file for problem in caught.value.problems} == {"Pulumi.enterprise.yaml"}
-    assert all("not built yet" in problem.allowed for problem in caught.value.problems)
+@pytest.mark.parametrize(
+    ("concerns", "wanted"),
+    [
+        # Services on Railway are outside of the network that these are in.
+        (("database",), ["database.engine.kind"]),
+        (("cache",), ["cache.store.kind"]),
+        (("database", "cache"), ["database.engine.kind", "cache.store.kind"]),
+        # What needs neither is built with any of them.
+        (("monitoring", "edge"), []),
+        (("network", "security"), []),
+        (("network", "security", "messaging", "backup"), []),
+        # A cluster whose workloads find no database.
+        (("hosting", "cluster"), ["database.engine.kind"]),
+        (("hosting", "cluster", "database"), []),
+    ],
+)
+def test_what_services_could_not_reach_is_refused(concerns: tuple[str, ...], wanted: list[str]) -> None:
+    assert paths(with_concerns(concerns, "enterprise")) == wanted
 
 
 @pytest.mark.parametrize(
-    ("concern", "donor", "wanted"),
+    ("changes", "wanted"),
     [
-        ("hosting", "scale", []),
-        ("hosting", "enterprise", ["hosting.railway"]),
-        ("database", "scale", []),
-        ("database", "enterprise", ["database.engine.kind"]),
-        ("cache", "scale", []),
-        ("cache", "enterprise", ["cache.store.kind"]),
-        ("messaging", "enterprise", ["messaging.broker.kind"]),
-        ("network", "enterprise", ["network.cloud.kind"]),
-        ("cluster", "enterprise", ["cluster.engine.kind"]),
-        ("security", "scale", []),
-        ("security", "enterprise", ["security.cloud.kind", "security.origin_auth.mode"]),
-        ("backup", "scale", []),
-        ("backup", "enterprise", ["backup.vaults.kind"]),
-        ("monitoring", "enterprise", []),
-        ("edge", "scale", []),
-        ("edge", "enterprise", [path for path in ENTERPRISE if path.startswith("edge.")]),
+        ({"cluster.engine.gitops": "argocd"}, ["cluster.engine.gitops"]),
+        ({"cluster.engine.gitops": "off"}, []),
     ],
 )
-def test_each_selection_is_refused_by_itself(concern: str, donor: str, wanted: list[str]) -> None:
-    assert paths(with_concern(concern, donor)) == wanted
+def test_what_a_cluster_cannot_do_yet_is_refused(changes: dict[str, Any], wanted: list[str]) -> None:
+    assert paths(config("enterprise", changes).platform) == wanted
 
 
-@pytest.mark.parametrize("field", ["logpush", "client_certificates", "schema_validation", "custom_hostnames"])
-def test_each_large_feature_of_the_edge_is_refused_by_itself(field: str) -> None:
-    growth, donor = config("growth").platform, config("enterprise").platform.edge.large
-    large = growth.edge.large.model_copy(update={field: getattr(donor, field)})
-    assert paths(growth.model_copy(update={"edge": growth.edge.model_copy(update={"large": large})})) == [
-        f"edge.large.{field}"
-    ]
+def test_a_cluster_without_a_zone_of_ours_is_refused() -> None:
+    """Its load balancers need certificates, and AWS wants to see the names proven in DNS."""
+    whole = config("enterprise").platform
+    edge = whole.edge.model_copy(update={"mode": "external"})
+    assert paths(whole.model_copy(update={"edge": edge})) == ["edge.mode"]
 
 
-def test_nothing_is_registered_for_a_tier_that_cannot_be_built(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_registered_for_a_platform_that_cannot_be_built(monkeypatch: pytest.MonkeyPatch) -> None:
     """The refusal comes before the first provider: an update would otherwise leave half a platform."""
     registered: list[Any] = []
     monkeypatch.setattr("infra.program.explicit", lambda spec: registered.append(spec))
-    with pytest.raises(ConfigError):
-        platform_graph("enterprise", config_dir=ROOT)
+    with pytest.raises(ConfigError) as caught:
+        platform_graph("enterprise", config_dir=ROOT, overrides=["cluster.engine.gitops=argocd"])
+    assert [problem.path for problem in caught.value.problems] == ["sayar:cluster.engine.gitops"]
     assert registered == []
 
 
-def test_cells_of_clients_are_refused_under_the_file_that_asks_for_them(tmp_path: Path) -> None:
-    text = "config:\n  sayar:tier: growth\n  sayar:clients: [{name: big, isolation: dedicated}]\n"
-    with pytest.raises(ConfigError) as caught:
-        refuse_unbuilt(load_stack(project(tmp_path, prod=text), "prod"))
-    (problem,) = caught.value.problems
-    assert problem.path == "sayar:clients"
-    assert problem.file == "Pulumi.prod.yaml", "a tier's file has no clients, so there is nothing to mend in it"
-
-
-@pytest.mark.parametrize("tier", ["starter", "growth", "scale"])
+@pytest.mark.parametrize("tier", TIERS)
 def test_what_is_checked_but_not_made_is_a_warning_that_names_its_concern(tier: str) -> None:
     found = list(checked_only(config(tier).platform))
     assert [one.source for one in found] == ["sayar:monitoring"]

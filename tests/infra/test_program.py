@@ -208,7 +208,10 @@ def test_the_engines_way_through_the_program_registers_the_same_as_the_offline_w
         ({}, "Pulumi.prod.yaml: sayar:tier: null: one of starter, growth, scale, enterprise"),
         ({"sayar:tier": "growth", "sayar:edge": "{"}, 'Pulumi.prod.yaml: sayar:edge: "{": an object or a list'),
         ({"sayar:tier": "growth", "sayar:egde": "{}"}, "Pulumi.prod.yaml: sayar:egde: unknown key: one of "),
-        ({"sayar:tier": "enterprise"}, "Pulumi.enterprise.yaml: sayar:hosting.railway: "),
+        (
+            {"sayar:tier": "enterprise", "sayar:cluster": '{"engine": {"gitops": "argocd"}}'},
+            'Pulumi.enterprise.yaml: sayar:cluster.engine.gitops: "argocd": off: ',
+        ),
     ],
 )
 def test_a_refused_config_ends_the_program_in_words_without_a_traceback(
