@@ -19,6 +19,7 @@ from pulumi.runtime import resource as runtime_resource
 from pulumi.runtime import settings
 from pulumi.runtime import stack as runtime_stack
 from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.settings import _get_rpc_manager
 from pulumi.runtime.stack import run_in_stack
 
 from sayar.graph.errors import RecordError
@@ -174,17 +175,17 @@ async def _all_done(await_all_outstanding_tasks: bool = True) -> None:
 
     The SDK looks after every finished task at all others again; a monitor that answers at once lets nobody wait.
     """
-    manager = runtime_stack._get_rpc_manager()  # noqa: SLF001 - there is no other way to it
+    manager = _get_rpc_manager()
     while True:
         while manager.rpcs:
             await asyncio.sleep(0)
             await manager.rpcs.pop()
         if manager.unhandled_exception is not None:
             raise manager.unhandled_exception.with_traceback(manager.exception_traceback)
-        while await_all_outstanding_tasks and runtime_stack.SETTINGS.outputs:
-            with runtime_stack.SETTINGS.lock:
-                pending = list(runtime_stack.SETTINGS.outputs)
-                runtime_stack.SETTINGS.outputs.clear()
+        while await_all_outstanding_tasks and settings.SETTINGS.outputs:
+            with settings.SETTINGS.lock:
+                pending = list(settings.SETTINGS.outputs)
+                settings.SETTINGS.outputs.clear()
             for task in pending:
                 await task
         if not manager.rpcs:

@@ -1,6 +1,7 @@
 """Prints what the SDK's runtime asks of provider classes, and of all classes nested in them, as JSON.
 
-Arguments: `lazy` or `plain`, and a JSON object of class names by package.
+Arguments: `lazy`, `bound` (lazy, where hints do not ask builtins) or `plain`, and a JSON object of class names by
+package.
 """
 
 import importlib
@@ -8,21 +9,24 @@ import inspect
 import json
 import sys
 
-if sys.argv[1] == "lazy":
+if sys.argv[1] != "plain":
+    from sayar.graph import fastimport_classes
     from sayar.graph.fastimport import install
 
+    fastimport_classes.LENDS = sys.argv[1] == "lazy"
     assert install()
 
 from pulumi import _types
 
 USED = json.loads(sys.argv[2])
+ROOTS = {package.partition(".")[0] for package in USED}
 found = {}
 
 
 def told(hint):
     """A type hint as text; classes of the packages in it are described as well."""
     if inspect.isclass(hint) and not getattr(hint, "__args__", None):
-        if hint.__module__.partition(".")[0] in USED:
+        if hint.__module__.partition(".")[0] in ROOTS:
             describe(hint)
         return f"{hint.__module__}.{hint.__qualname__}"
     parts = [told(one) for one in getattr(hint, "__args__", ())]
@@ -57,5 +61,5 @@ for package, names in USED.items():
         for beside in (f"{name}Args", f"_{name}State"):
             if hasattr(home, beside):
                 describe(getattr(home, beside))
-loaded = [name for name in sys.modules if name.startswith("pulumi_cloudflare.")]
+loaded = [name for name in sys.modules if name.startswith(tuple(f"{root}." for root in ROOTS))]
 sys.stdout.write(json.dumps({"classes": found, "modules": len(loaded)}, sort_keys=True))
