@@ -26,10 +26,12 @@ from sayar.graph.model import Comparison, Graph
 from sayar.impact.rows import Told
 from sayar.plan.effects import judge
 from sayar.plan.findings import findings
+from sayar.plan.immutable import of_broken
 from sayar.plan.words import gate, rollback
-from sayar.verdict import EFFECTS, exit_code, verdict_of_effects
+from sayar.verdict import EFFECTS, Verdict, exit_code, verdict_of_effects, worst
 
 if TYPE_CHECKING:
+    from components.immutable import Broken
     from sayar.impact.nodes import Reach
     from sayar.impact.read import Services
 
@@ -45,7 +47,10 @@ class PlanFacts(Facts, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What a forecast is about. Tiers may be unknown; `budget_s` is None where nobody promised seconds."""
+    """What a forecast is about. Tiers may be unknown; `budget_s` is None where nobody promised seconds.
+
+    `broken` are the fields of the specs that cannot change in place and do: they bar the move whatever it changes.
+    """
 
     source: Source
     as_of: str
@@ -55,6 +60,7 @@ class Move:
     findings: tuple[SpecFinding, ...] = ()
     manual_steps: tuple[ManualStep, ...] = ()
     services: Services | None = None
+    broken: tuple[Broken, ...] = ()
 
 
 def forecast(old: Graph, new: Graph, facts: PlanFacts, move: Move) -> PlanDocument:
@@ -68,20 +74,22 @@ def fold(comparison: Comparison, freed: Sequence[str], facts: PlanFacts, move: M
     rows, reach = (services.rows, _reach_of(services)) if services else ((), None)
     judged = [(one, *judge(one, facts.stateful(one.type), rows)) for one in comparison.changes]
     changes = ordered(_change(one, told, reach) for one, told, _ in judged)
-    verdict = verdict_of_effects(change.effect for change in changes)
+    barred: Verdict = "blocked" if move.broken else "ok"
+    verdict = worst((verdict_of_effects(change.effect for change in changes), barred))
+    specs = (*move.findings, *of_broken(move.broken, comparison.changes))
     return PlanDocument(
         source=move.source,
         as_of=move.as_of,
         origin=Tier(tier=move.origin) if move.origin else None,
         to=Tier(tier=move.to) if move.to else None,
-        direct=_step(changes, len(comparison.same), freed, move),
+        direct=_step(changes, len(comparison.same), freed, verdict, move),
         phases=(),
         downtime=Downtime(budget_s=move.budget_s, verdict=verdict, surfaces={}),
         cost=None,
         slo=None,
         policy=None,
         manual_steps=move.manual_steps,
-        findings=findings(comparison, move.findings, facts.sticky),
+        findings=findings(comparison, specs, facts.sticky),
         coverage=_coverage(comparison, changes, sum(by_fact for _, _, by_fact in judged)),
         verdict=verdict,
         exit_code=exit_code(verdict),
@@ -138,7 +146,7 @@ def _change(change: GraphChange, told: Told, reach: Reach | None) -> Change:
     )
 
 
-def _step(changes: tuple[Change, ...], same: int, freed: Sequence[str], move: Move) -> Step:
+def _step(changes: tuple[Change, ...], same: int, freed: Sequence[str], verdict: Verdict, move: Move) -> Step:
     counts = Counter(change.op for change in changes)
     summary = Summary(
         create=counts["create"], update=counts["update"], replace=counts["replace"], delete=counts["delete"], same=same
@@ -150,7 +158,7 @@ def _step(changes: tuple[Change, ...], same: int, freed: Sequence[str], move: Mo
         summary=summary,
         changes=changes,
         downtime=StepDowntime(surfaces={}),
-        gate=gate(verdict_of_effects(change.effect for change in changes), one_way=one_way, ours=move.to is not None),
+        gate=gate(verdict, one_way=one_way, ours=move.to is not None),
         rollback=rollback(summary, changes, move.origin),
         one_way=one_way,
         released=tuple(freed),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sayar import urn
 from sayar.documents.plan import PlanDocument
@@ -13,7 +14,11 @@ from sayar.graph.load import load_graph
 from sayar.graph.model import Graph
 from sayar.plan.asof import newest_fact
 from sayar.plan.forecast import Move, Source, forecast
+from sayar.plan.immutable import of_state
 from sayar.platform import DEFAULT_STACK, PROJECT, PlatformGraph, platform_graph
+
+if TYPE_CHECKING:
+    from infra.config.platform import PlatformSpec
 
 
 def between_tiers(
@@ -27,6 +32,8 @@ def between_tiers(
 ) -> PlanDocument:
     """The forecast from one tier to another; `overrides` are of the target alone. Raises ConfigError.
 
+    With overrides both may be the same tier: what if it were another one in these leaves.
+
     The target is recorded first, so that a tier that cannot be built is refused before anything else is done.
     """
     from infra.config.errors import refuse
@@ -34,12 +41,12 @@ def between_tiers(
 
     for name in (origin, to):
         tier_named(name)
-    if origin == to:
-        raise refuse("", "--to", to, f"another tier than --from {origin}")
+    if origin == to and not overrides:
+        raise refuse("", "--to", to, f"another tier than --from {origin}, or --set with what is to differ")
     own = stack is not None
     target = platform_graph(to, config_dir=config_dir, stack=stack, overrides=overrides, own_file=own)
     deployed = platform_graph(origin, config_dir=config_dir, stack=stack, own_file=own)
-    return document_of(deployed.graph, target, "offline", as_of=as_of, origin=origin)
+    return document_of(deployed.graph, target, "offline", as_of=as_of, origin=origin, was=deployed.config.platform)
 
 
 def from_state(
@@ -68,13 +75,23 @@ def from_state(
 
 
 def document_of(
-    deployed: Graph, target: PlatformGraph, source: Source, *, as_of: str | None = None, origin: str | None = None
+    deployed: Graph,
+    target: PlatformGraph,
+    source: Source,
+    *,
+    as_of: str | None = None,
+    origin: str | None = None,
+    was: PlatformSpec | None = None,
 ) -> PlanDocument:
-    """The forecast of bringing what is deployed to a recorded platform."""
+    """The forecast of bringing what is deployed to a recorded platform.
+
+    `was` is what the deployed one was made from; None where nobody says, and then no field is compared with it.
+    """
+    from components.immutable import changed
     from infra.tiers.promises import move_budget
 
     facts = load_facts()
-    to = target.config.platform.tier
+    spec, to = target.config.platform, target.config.platform.tier
     budget = move_budget(origin, to) if origin is not None else None
     move = Move(
         source=source,
@@ -82,7 +99,8 @@ def document_of(
         origin=origin,
         to=to,
         budget_s=budget.downtime_s if budget else None,
-        findings=target.findings,
+        findings=(*target.findings, *(of_state(deployed, target.graph, spec) if was is None else ())),
+        broken=changed(was, spec) if was is not None else (),
     )
     return forecast(deployed, target.graph, facts, move)
 

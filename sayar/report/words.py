@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sayar.documents.plan import Change, PlanDocument
+from sayar.plan.immutable import CHANGED
 from sayar.urn import types_of
 
 MARKS: Final[Mapping[str, str]] = MappingProxyType({"delete": "-", "replace": "±", "update": "~", "create": "+"})
@@ -84,8 +85,10 @@ def conclusion(document: PlanDocument) -> str:
         refused, lost = effects.count("blocked"), effects.count("data_loss")
         why = [f"the engine would refuse {refused} of them"] if refused else []
         why += [f"{lost} would lose data"] if lost else []
-        then = "change the plan first, or release what is protected" if refused else "change the plan first"
-        return f"{' and '.join(why).capitalize()}. Do not run it: {then}."
+        barred = sum(finding.id == CHANGED for finding in document.findings)
+        why += [f"{barred} selected {'field' if barred == 1 else 'fields'} cannot change in place"] if barred else []
+        release = ", or release what is protected" if refused and not barred else ""
+        return f"{' and '.join(why).capitalize()}. Do not run it: change the plan first{release}."
     if document.verdict == "unknown":
         count = effects.count("unknown")
         what = "one change" if count == 1 else f"{count} changes"

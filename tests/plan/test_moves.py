@@ -80,7 +80,22 @@ def test_an_unknown_target_is_refused_before_the_state_is_read() -> None:
 
 def test_a_target_that_cannot_be_built_is_refused() -> None:
     with pytest.raises(ConfigError, match="not built yet"):
-        between_tiers("scale", "enterprise", config_dir=ROOT)
+        between_tiers("scale", "enterprise", config_dir=ROOT, overrides=["cluster.engine.gitops=argocd"])
+
+
+def test_a_tier_is_held_against_itself_where_something_is_set() -> None:
+    """What if it were another one in this leaf: the deployed side is the tier as it is."""
+    document = between_tiers("starter", "starter", config_dir=ROOT, overrides=["edge.dns.ttl_s=60"])
+    assert (document.origin, document.to) == (document.to, document.origin)
+    assert {change.op for change in document.direct.changes} == {"update"}
+    assert {change.properties for change in document.direct.changes} == {("ttl",)}
+    assert document.downtime.budget_s is None, "nobody promised anything for a move that is none"
+
+
+def test_tiers_that_freeze_nothing_in_common_break_nothing(growth: PlatformGraph) -> None:
+    starter = platform_graph("starter", config_dir=ROOT)
+    document = document_of(starter.graph, growth, "offline", origin="starter", was=starter.config.platform)
+    assert not [one for one in document.findings if one.id.startswith("immutable")]
 
 
 @pytest.mark.parametrize(("origin", "budget"), [("starter", 300), ("scale", 900), ("enterprise", None), (None, None)])

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from sayar.documents.plan import Tier
+from sayar.documents.plan import Finding, Tier
+from sayar.plan.immutable import CHANGED
 from sayar.report.words import MARKS, conclusion, flags, group_of, grouped, listed, seconds, short_type, title
 from tests.plan.made import told
-from tests.report.made import document, in_group
+from tests.report.made import document, finding, in_group
 
 
 @pytest.mark.parametrize(
@@ -92,6 +93,23 @@ def test_unknown_ends_of_a_move_have_a_name() -> None:
 def test_the_conclusion_says_why_and_what_to_do(verdict: Any, effects: list[str], says: str) -> None:
     changes = [told(f"n{number}", effect=effect) for number, effect in enumerate(effects)]
     assert conclusion(document(*changes, verdict=verdict)).startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("effects", "fields", "says"),
+    [
+        ([], 1, "1 selected field cannot change in place. Do not run it: change the plan first."),
+        (["none"], 2, "2 selected fields cannot change in place. Do not run it"),
+        # Releasing what is protected would not help.
+        (["blocked"], 1, "The engine would refuse 1 of them and 1 selected field cannot change in place. Do not run"),
+    ],
+)
+def test_a_field_that_cannot_change_in_place_is_a_reason_of_its_own(effects: list[str], fields: int, says: str) -> None:
+    changes = [told(f"n{number}", effect=effect) for number, effect in enumerate(effects)]
+    found = [Finding(id=CHANGED, severity="critical", text=f"{number}.", source="s") for number in range(fields)]
+    said = conclusion(document(*changes, verdict="blocked", findings=(*found, finding("info", "Another."))))
+    assert said.startswith(says)
+    assert "release" not in said
 
 
 @pytest.mark.parametrize(("effects", "released"), [(["data_loss"], False), (["blocked", "data_loss"], True)])
