@@ -83,6 +83,27 @@ class Step(Row):
     text: str
 
 
+class Source(Row):
+    """The variables that make one source of credentials, all of them; the first one chooses it."""
+
+    id: str
+    variables: tuple[str, ...]
+
+
+class Quota(Row):
+    """What an account may have of something in a region: its `default`, the vendor's code and name for it.
+
+    `families` are first letters of the machines that count, for quotas of machines.
+    """
+
+    id: str
+    service: str
+    code: str
+    name: str
+    default: int
+    families: tuple[str, ...] = ()
+
+
 class Token(Row):
     """A vendor's token: the variables that may hold it, the rights it always needs, and `more` by what is selected."""
 
@@ -103,6 +124,9 @@ class Facts(Rows):
     sold: tuple[Sold, ...]
     refusals: tuple[Refusal, ...]
     readings: tuple[Reading, ...]
+    credentials: tuple[Source, ...]
+    quotas: tuple[Quota, ...]
+    looks: tuple[Step, ...]
     steps: tuple[Step, ...]
     tokens: tuple[Token, ...]
 
@@ -126,13 +150,21 @@ class Facts(Rows):
         """The right that a reading takes, by the id of the reading. Raises KeyError without a row."""
         return _by_id(self.readings, name).right
 
+    def quota(self, name: str) -> Quota:
+        """A quota by its id. Raises KeyError without a row."""
+        return _by_id(self.quotas, name)
+
+    def look(self, name: str, **filled: str) -> str:
+        """How a person sees what no reading tells. Raises as `step` does."""
+        return _by_id(self.looks, name).text.format_map(filled)
+
     def step(self, name: str, **filled: str) -> str:
         """A step with the stack's own words in it. Raises KeyError for a name, or a word of it, that is not there."""
         return _by_id(self.steps, name).text.format_map(filled)
 
 
 R = TypeVar("R", Plans, Token)
-N = TypeVar("N", Sold, Refusal, Reading, Step)
+N = TypeVar("N", Sold, Refusal, Reading, Step, Quota)
 
 
 @cache

@@ -8,20 +8,26 @@ from typing import Literal
 
 from sayar.preflight.doctor.facts import facts
 from sayar.preflight.doctor.judged_account import buckets_open, subscribed
+from sayar.preflight.doctor.judged_runner import credentials, log_token, program, reaches
 from sayar.preflight.doctor.judged_vendors import certified, delegated, entitled, plan, token
 from sayar.preflight.doctor.outcome import MISSING, OK, UNKNOWN, Outcome, missing, ok, unknown
 from sayar.preflight.doctor.read import NotRead, Readings
 from sayar.preflight.doctor.wants import (
     BillsPaid,
     BucketsOpen,
+    ByHand,
     Certified,
+    Credentials,
     Delegated,
     Entitled,
     HasRegion,
     LoggedIn,
+    LogToken,
     Need,
     Passphrase,
     PlanAtLeast,
+    Program,
+    ReachesClusters,
     Registered,
     RemoteBackend,
     RoleMayWrite,
@@ -114,6 +120,16 @@ def _outcome(need: Need, readings: Readings) -> Outcome:
             return subscribed(wanted, readings)
         case BucketsOpen():
             return buckets_open(readings)
+        case ByHand():
+            return unknown(NotRead(wanted.look))
+        case Credentials():
+            return credentials(wanted, machine)
+        case Program():
+            return program(machine)
+        case ReachesClusters():
+            return reaches(wanted, machine)
+        case LogToken():
+            return log_token(wanted, readings)
 
 
 def _tool(wanted: Tool, version: str | NotRead) -> Outcome:

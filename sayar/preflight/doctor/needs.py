@@ -8,9 +8,12 @@ from infra.built import refuse_unbuilt
 from infra.config.errors import ConfigError
 from infra.config.platform import TIERS, PlatformSpec
 from infra.config.stack import StackConfig
+from sayar.preflight.doctor.aws_account_needs import aws_account_needs
+from sayar.preflight.doctor.aws_needs import aws_needs, runner_needs
 from sayar.preflight.doctor.edge_needs import edge_needs
 from sayar.preflight.doctor.environment_needs import environment_needs
 from sayar.preflight.doctor.facts import facts
+from sayar.preflight.doctor.large_needs import large_needs
 from sayar.preflight.doctor.platform_needs import railway_needs, vercel_needs
 from sayar.preflight.doctor.rights import made
 from sayar.preflight.doctor.supabase_needs import supabase_needs
@@ -37,8 +40,11 @@ def needs(config: StackConfig, examples: Mapping[str, str | None]) -> tuple[Need
         *_own(config, examples),
         *environment_needs(config),
         *_built(config),
+        *aws_needs(config),
+        *aws_account_needs(config),
         *_tokens(config),
         *edge_needs(platform),
+        *large_needs(config),
         *railway_needs(platform),
         *supabase_needs(platform),
         *vercel_needs(platform),
@@ -48,7 +54,8 @@ def needs(config: StackConfig, examples: Mapping[str, str | None]) -> tuple[Need
 
 def cheap_needs(config: StackConfig) -> tuple[Need, ...]:
     """What can be seen on this machine alone, and in a moment: what `sayar up` holds itself to."""
-    return (*(need for need in machine_needs(config) if not isinstance(need.wanted, RemoteBackend)), *_there(config))
+    machine = (need for need in machine_needs(config) if not isinstance(need.wanted, RemoteBackend))
+    return (*machine, *runner_needs(config), *_there(config))
 
 
 def machine_needs(config: StackConfig) -> Iterator[Need]:

@@ -16,6 +16,9 @@ class NotRead:
     refused: bool = False
 
 
+_NOT_ASKED: Final = NotRead("this machine was not asked")
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """A Railway workspace as its API tells it: words of the API, not of the stack files."""
@@ -125,18 +128,19 @@ class Machine:
     """What this machine has: the version of `pulumi`, refused where there is none, and the URL of its `backend`.
 
     `secrets` is what the stack's file holds for decrypting: `passphrase`, `key` or "". `variables` are the names of
-    the environment's variables that are set.
+    the environment's variables that are set. `aws` is where the CLI is, refused where it is not on the path;
+    `addresses` are the machine's own, IPv4.
     """
 
     pulumi: str | NotRead
     backend: str | NotRead
     secrets: str
     variables: frozenset[str]
+    aws: str | NotRead = _NOT_ASKED
+    addresses: tuple[str, ...] | NotRead = _NOT_ASKED
 
 
-NOT_ASKED: Final = Machine(
-    NotRead("this machine was not asked"), NotRead("this machine was not asked"), "", frozenset()
-)
+NOT_ASKED: Final = Machine(_NOT_ASKED, _NOT_ASKED, "", frozenset())
 
 
 @dataclass(frozen=True, slots=True)

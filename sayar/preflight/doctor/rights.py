@@ -22,6 +22,7 @@ def _selected(config: StackConfig) -> dict[str, bool]:
     return {
         "zone": zoned,
         "plan": zoned and Entitlements(edge.plan).allows("subscription"),
+        "logs": zoned and bool(edge.large.logpush),
         "balancing": zoned and edge.large.balancing is not None,
         "buckets": kept,
         "job": kept and config.recipient is not None,

@@ -8,6 +8,8 @@ from typing import Literal
 Vendor = Literal["local", "cloudflare", "railway", "supabase", "vercel"]
 VENDORS: tuple[Vendor, ...] = ("local", "cloudflare", "railway", "supabase", "vercel")
 """In the order of reports; `local` is this machine and the stack's files."""
+AWS: Vendor = "local"
+"""Where needs of AWS stand: the report has no heading for it, and nobody asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +140,51 @@ class BucketsOpen:
     """R2 is switched on for the Cloudflare account."""
 
 
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What no reading tells; `look` is how a person sees it."""
+
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """All variables of one of the sources are set, the first of which chooses it; whose account it is, is not asked."""
+
+    sources: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program on the path."""
+
+    name: Literal["aws"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReachesClusters:
+    """This machine may call a private API: from ranges `inside`, or from those `outside` that are let in.
+
+    Networks `elsewhere` may have a way there.
+    """
+
+    inside: tuple[str, ...]
+    outside: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogToken:
+    """A token of the edge's logs is `there`, as the `secret` of that name; never its value."""
+
+    there: bool
+    secret: str
+
+
 Wanted = (
     Settled | Tool | LoggedIn | RemoteBackend | SecretsProvider | Passphrase | TokenThere | TokenGood | PlanAtLeast
     | BillsPaid | HasRegion | Entitled | RoleMayWrite | Registered | Delegated | Certified | SslMode | Subscribed
-    | BucketsOpen
+    | BucketsOpen | ByHand | Credentials | Program | ReachesClusters | LogToken
 )  # fmt: skip
 
 

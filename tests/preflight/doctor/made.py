@@ -34,6 +34,7 @@ CLOUDFLARE = "0123456789abcdef0123456789abcdef"
 WORKSPACE = "12345678-1234-1234-1234-123456789012"
 ORGANIZATION = "abcdefghijklmnopqrst"
 TEAM = "team_Sayar1"
+AWS, BACKUP = "123456789012", "210987654321"
 ACCOUNTS = {
     "cloudflare": CLOUDFLARE,
     "vercel_team": TEAM,
@@ -43,7 +44,9 @@ ACCOUNTS = {
 EXAMPLES: dict[str, str | None] = projects.values("starter")["accounts"]
 SERVERS = ("ada.ns.cloudflare.com", "bob.ns.cloudflare.com")
 
-MACHINE = Machine("v3.259.0", "https://api.pulumi.com", "", frozenset())
+KEYS = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"})
+INSIDE = "10.16.4.7"
+MACHINE = Machine("v3.259.0", "https://api.pulumi.com", "", KEYS, "/usr/bin/aws", (INSIDE,))
 RAILWAY = Railway((WORKSPACE,), Workspace("PRO", "ACTIVE", False), ("europe-west4-drams3a", "us-east4-eqdc4a"))
 SUPABASE = Supabase(
     (ORGANIZATION,),
@@ -79,6 +82,8 @@ def environment(tier: str, changes: Mapping[str, Any] | None = None) -> StackCon
         "platform.domain": DOMAIN,
         "telemetry.endpoint": ENDPOINT,
         "keys.dumps": KEY,
+        "aws.account": AWS,
+        "aws.backup": BACKUP,
         **{f"accounts.{name}": value for name, value in ACCOUNTS.items()},
     }
     return projects.config(tier, {**own, **(changes or {})})

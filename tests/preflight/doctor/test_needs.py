@@ -87,7 +87,7 @@ def test_as_many_replicas_are_asked_for_as_all_regions_have() -> None:
 def test_enterprise_asks_only_those_whom_it_uses() -> None:
     found = ids("enterprise")
     assert not {name for name in found if name.startswith(("railway.", "supabase."))}
-    assert {"cloudflare.plan", "local.built.hosting.railway"} <= found
+    assert {"cloudflare.plan", "local.built", "aws.credentials", "aws.cli"} <= found
 
 
 def test_a_domain_whose_dns_is_elsewhere_needs_of_cloudflare_what_its_dumps_take_and_to_be_registered() -> None:
@@ -135,6 +135,7 @@ RIGHTS = {
     "zone": "Zone: Zone, DNS",
     "plan": "Account: Billing, Edit",
     "balancing": "Zone: Load Balancers, Edit; Account: Load Balancing: Monitors and Pools, Edit",
+    "logs": "Zone: Logs, Edit",
     "buckets": "Account: Workers R2 Storage, Edit",
     "job": "Account: Account API Tokens, Edit",
 }
@@ -156,7 +157,8 @@ def rights(config: StackConfig) -> set[str]:
         ("growth", {}, {"zone", "plan", "buckets"}),
         ("scale", {}, {"zone", "plan", "balancing", "buckets"}),
         # A contract is bought by nobody's token, and Enterprise's copies are at AWS.
-        ("enterprise", {}, {"zone", "balancing"}),
+        ("enterprise", {}, {"zone", "balancing", "logs"}),
+        ("enterprise", {"edge.large.logpush": []}, {"zone", "balancing"}),
     ],
 )
 def test_a_cloudflare_token_needs_the_rights_of_what_is_selected_and_no_more(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from sayar.engine.errors import EngineError, EngineMissingError
 from sayar.engine.look import look
 from sayar.engine.process import Engine
 from sayar.preflight.doctor.read import Machine, NotRead
+from sayar.preflight.doctor.readings.addresses import local_addresses
 
 _LEAST_S: Final = 0.1
 _LOGIN: Final = re.compile(r"://[^/@\s]+@")
@@ -27,14 +29,22 @@ def machine(
 ) -> Machine:
     """Everything; at most `within_s` seconds for both questions to the engine together. Without one it is found."""
     variables = frozenset(name for name, text in environment.items() if text.strip())
-    secrets = stack_secrets(folder, stack)
+    secrets, aws, addresses = stack_secrets(folder, stack), _aws(environment), local_addresses()
     try:
         found = engine or _engine(folder)
     except EngineMissingError as error:
-        return Machine(NotRead(str(error), refused=True), NotRead("there is no pulumi"), secrets, variables)
+        missing = NotRead(str(error), refused=True)
+        return Machine(missing, NotRead("there is no pulumi"), secrets, variables, aws, addresses)
     end = time.monotonic() + within_s
     version = _version(found, within_s)
-    return Machine(version, _backend(found, max(end - time.monotonic(), _LEAST_S)), secrets, variables)
+    backend = _backend(found, max(end - time.monotonic(), _LEAST_S))
+    return Machine(version, backend, secrets, variables, aws, addresses)
+
+
+def _aws(environment: Mapping[str, str]) -> str | NotRead:
+    """Where the AWS CLI is. It is not run: `aws` starts slowly, and its version is not what a token depends on."""
+    found = shutil.which("aws", path=environment.get("PATH", ""))
+    return found or NotRead("it is not on the path", refused=True)
 
 
 def _engine(folder: Path) -> Engine:
