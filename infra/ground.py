@@ -97,8 +97,9 @@ def _ground(
         endpoints = Endpoints(f"endpoints-{region}", cloud, place, network=network).ready
     if cloud.flow_logs.traffic != "off":
         FlowLogs(f"flow-logs-{region}", cloud.flow_logs, place, network=network, key_arn=keys.of("logs"))
-    # Runners reach the API of a cluster from the networks of the platform.
-    callers = Admitted(ranges={region: vpc.cidr, **network.peers}) if spec.cluster.eks else Admitted()
+    # Runners reach the API of a cluster from the networks of the platform, and from those that are joined to it.
+    joined = {f"elsewhere-{place}": text for place, text in enumerate(cloud.elsewhere)}
+    callers = Admitted(ranges={region: vpc.cidr, **network.peers, **joined}) if spec.cluster.eks else Admitted()
     groups = ClusterGroups(
         f"groups-{region}", place, vpc_id=network.vpc_id, callers=callers, cluster=cluster_identifier(region)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -80,8 +81,35 @@ def offline() -> list[Case]:
         Case("sayar plan, growth to scale", tool("plan", "--from", "growth", "--to", "scale"), "2.0 s"),
         Case("sayar graph growth", tool("graph", "growth")),
         Case("sayar graph scale", tool("graph", "scale")),
+        Case("sayar graph enterprise", tool("graph", "enterprise"), "3.5 s, 400 MB"),
+        Case("sayar plan, scale to enterprise", tool("plan", "--from", "scale", "--to", "enterprise")),
         Case("sayar tiers", tool("tiers")),
     ]
+
+
+def many_clients(folder: Path) -> list[Case]:
+    """Enterprise with cells of clients, half of them in each region."""
+    cases = []
+    for count, limit in ((50, ""), (100, "10 s")):
+        place = folder / f"clients-{count}"
+        place.mkdir()
+        for path in ROOT.glob("Pulumi*.yaml"):
+            shutil.copy(path, place)
+        rows = [
+            {
+                "name": f"c{number:03d}",
+                "isolation": "schema",
+                "region": ("us-east", "eu-west")[number % 2],
+                "hosts": {"api": f"api.c{number:03d}.test", "web": f"shop.c{number:03d}.test"},
+            }
+            for number in range(count)
+        ]
+        # JSON is YAML.
+        said = {"config": {"sayar:tier": "enterprise", "sayar:clients": rows}}
+        (place / "Pulumi.prod.yaml").write_text(json.dumps(said), encoding="utf-8")
+        command = tool("graph", "enterprise", "--stack", "prod", "--config-dir", str(place))
+        cases.append(Case(f"the same with {count} clients", command, limit))
+    return cases
 
 
 def large_stacks(folder: Path) -> list[Case]:
@@ -193,7 +221,7 @@ def refresh(scratch: Path, stack: ExitStack) -> list[Case]:
 def main() -> int:
     """Print the table; `--offline` leaves the engine out."""
     with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack:
-        cases = offline() + large_stacks(Path(scratch)) + providers()
+        cases = offline() + many_clients(Path(scratch)) + large_stacks(Path(scratch)) + providers()
         if "--offline" not in sys.argv[1:]:
             on_engine = on_the_engine(Path(scratch))
             cases += on_engine + (refresh(Path(scratch), stack) if on_engine else [])
