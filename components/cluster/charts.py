@@ -22,9 +22,9 @@ from components.cluster.chart_values import (
     keda_values,
 )
 from components.cluster.cluster import Cluster
+from components.cluster.identity import PodIdentity, pod_identity
 from components.cluster.pools import NodePools
 from components.cluster.releases import controller_of, release
-from components.cluster.roles import PodRole, pod_role
 from components.policies import Statement
 
 KEDA = "keda"
@@ -49,7 +49,7 @@ class ChartsResources:
     """Every resource that `Charts` makes; roles by the controller. `balancer` is there where AWS runs none."""
 
     metrics: aws.eks.Addon
-    roles: dict[str, PodRole]
+    roles: dict[str, PodIdentity]
     external_secrets: kubernetes.helm.v3.Release
     keda: kubernetes.helm.v3.Release
     balancer: kubernetes.helm.v3.Release | None
@@ -123,19 +123,19 @@ class Charts(SayarComponent):
         )
         self.finish()
 
-    def _role(self, name: str, namespace: str, account: str, statements: Sequence[Statement]) -> PodRole:
-        return pod_role(
+    def _role(self, name: str, namespace: str, account: str, statements: Sequence[Statement]) -> PodIdentity:
+        return pod_identity(
             self,
             f"{name}-{self._place.region}",
             self._place,
             cluster=self._cluster.name,
             namespace=namespace,
-            account=account,
+            service_account=account,
             statements=statements,
         )
 
     def _balancer(
-        self, roles: dict[str, PodRole], vpc_id: pulumi.Input[str], waits: Sequence[pulumi.Resource]
+        self, roles: dict[str, PodIdentity], vpc_id: pulumi.Input[str], waits: Sequence[pulumi.Resource]
     ) -> kubernetes.helm.v3.Release:
         cluster, place = self._cluster, self._place
         nodes = pulumi.Output.concat(place.arn("ec2", "security-group/"), cluster.nodes_group)

@@ -25,6 +25,11 @@ class PodIdentity:
     policy: aws.iam.RolePolicy | None
     association: aws.eks.PodIdentityAssociation
 
+    @property
+    def ready(self) -> tuple[pulumi.Resource, ...]:
+        """A pod that starts before these has no rights until it is started again."""
+        return (self.association, *(() if self.policy is None else (self.policy,)))
+
 
 def pod_identity(
     component: SayarComponent,

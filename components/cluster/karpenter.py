@@ -10,9 +10,9 @@ import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
 
 from components.aws import AwsPlace
+from components.cluster.identity import PodIdentity, pod_identity
 from components.cluster.karpenter_policy import karpenter_statements
 from components.cluster.releases import controller_of, release
-from components.cluster.roles import PodRole, pod_role
 from components.limits import limit
 from components.policies import Statement, document
 
@@ -42,7 +42,7 @@ class Karpenter:
     queue_policy: aws.sqs.QueuePolicy
     rules: dict[str, aws.cloudwatch.EventRule]
     targets: dict[str, aws.cloudwatch.EventTarget]
-    role: PodRole
+    role: PodIdentity
     release: kubernetes.helm.v3.Release
 
 
@@ -95,13 +95,13 @@ def karpenter(component: SayarComponent, cluster: Cluster, place: AwsPlace) -> K
         ),
         opts=options,
     )
-    role = pod_role(
+    role = pod_identity(
         component,
         label,
         place,
         cluster=cluster.name,
         namespace=NAMESPACE,
-        account=NAME,
+        service_account=NAME,
         statements=karpenter_statements(
             place, cluster=cluster.identifier, node_role_arn=cluster.node_role_arn, queue_arn=queue.arn
         ),

@@ -1,4 +1,4 @@
-"""Roles of a cluster: its own, those of nodes, and those of controllers that run in it."""
+"""Roles of a cluster: its own, and those of nodes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pulumi_aws as aws
 
 from components.aws import AwsPlace, managed
 from components.base import SayarComponent
-from components.policies import Statement, document, pod_trust, trust
+from components.policies import Statement, document, trust
 
 CLUSTER_POLICY = "AmazonEKSClusterPolicy"
 
@@ -44,19 +44,6 @@ class RoleResources:
         return (*self.attachments, *(() if self.policy is None else (self.policy,)))
 
 
-@dataclass(frozen=True, slots=True)
-class PodRole:
-    """A role, and the service account whose pods take it."""
-
-    role: RoleResources
-    association: aws.eks.PodIdentityAssociation
-
-    @property
-    def ready(self) -> tuple[pulumi.Resource, ...]:
-        """A pod that starts before these has no rights until it is started again."""
-        return (self.association, *self.role.rights)
-
-
 def role(
     component: SayarComponent,
     name: str,
@@ -81,30 +68,6 @@ def role(
         if not statements
         else aws.iam.RolePolicy(name, role=made.name, policy=document(statements), opts=options),
     )
-
-
-def pod_role(
-    component: SayarComponent,
-    name: str,
-    place: AwsPlace,
-    *,
-    cluster: pulumi.Input[str],
-    namespace: str,
-    account: str,
-    statements: Sequence[Statement],
-) -> PodRole:
-    """The role of the pods of a service account, given by EKS Pod Identity: no key is stored, no node shares it."""
-    made = role(component, name, place, trusted=pod_trust(), statements=statements)
-    association = aws.eks.PodIdentityAssociation(
-        name,
-        cluster_name=cluster,
-        namespace=namespace,
-        service_account=account,
-        role_arn=made.role.arn,
-        tags=place.tagged(name),
-        opts=component.child(place.provider),
-    )
-    return PodRole(role=made, association=association)
 
 
 def cluster_trust(account: str) -> pulumi.Output[str]:

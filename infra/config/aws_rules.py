@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from components.backup.aws_spec import AwsBackup
 from components.clients.spec import problems as problems_of_clients
-from components.network.checks import listed
 from components.spec import Problem
 from infra.config.platform import PlatformSpec
 from infra.config.stack import Environment
@@ -29,8 +28,9 @@ def _accounts(platform: PlatformSpec, environment: Environment) -> Iterator[Prob
     if isinstance(vaults, AwsBackup) and vaults.copy_account == "backup" and said.backup is None:
         yield Problem("aws.backup", None, "the account of the copies while backup.vaults.copy_account is backup")
     admins = [row.role for row in eks.access if row.may == "admin" and not row.namespaces] if eks else []
-    if eks is not None and said.deploy_role not in admins:
-        allowed = f"a role with may: admin in cluster.engine.access: {listed(admins)}"
+    # Objects in a cluster are made as the first of them.
+    if admins and said.deploy_role != admins[0]:
+        allowed = f"{admins[0]}, the first role with may: admin in cluster.engine.access"
         yield Problem("aws.deploy_role", said.deploy_role, allowed)
 
 
