@@ -186,7 +186,7 @@ def _homeless(manifests: list[Manifest]) -> Iterator[str]:
 
 
 def file_names(manifests: tuple[Manifest, ...]) -> dict[str, Manifest]:
-    """A path for each object: `<cluster>/[custom/]<kind>-[<namespace>-]<name>.yaml` in lower case, in order of paths.
+    """A path for each object: `[custom/]<cluster>/<kind>-[<namespace>-]<name>.yaml` in lower case, in order of paths.
 
     Names that differ in what a file name cannot hold, or in where their dashes are, get the version and place of the
     object after them, all of them alike.
@@ -204,7 +204,7 @@ def file_names(manifests: tuple[Manifest, ...]) -> dict[str, Manifest]:
 def _path(one: Manifest, exact: str) -> str:
     name = "-".join(part for part in (one.kind, one.namespace, one.name) if part)
     folder = "custom/" if one.custom else ""
-    return f"{_plain(one.cluster)}/{folder}{_plain(name)}{exact}.yaml"
+    return f"{folder}{_plain(one.cluster)}/{_plain(name)}{exact}.yaml"
 
 
 def _plain(name: str) -> str:

@@ -132,8 +132,8 @@ def test_each_cluster_has_a_folder_and_kinds_of_charts_are_apart() -> None:
     assert paths(*both, secret, role, placed("core/v1:Namespace", "home", on=None)) == [
         "cluster-eu-west/namespace-shop.x.yaml",
         "cluster-us-east/clusterrole-system-reader.yaml",
-        "cluster-us-east/custom/externalsecret-default-token.yaml",
         "cluster-us-east/namespace-shop.x.yaml",
+        "custom/cluster-us-east/externalsecret-default-token.yaml",
         "default/namespace-home.yaml",
     ]
 
