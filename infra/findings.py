@@ -65,6 +65,12 @@ def of_telemetry(config: StackConfig) -> Iterator[Finding]:
         how = "pulumi config set --secret --path sayar:secrets.telemetry"
         text = f"Services send telemetry without a credential; where one is needed: {how}"
         yield Finding("telemetry-without-credential", "info", text, "sayar:secrets.telemetry")
+    eks = platform.cluster.eks
+    closed = [row.name for row in eks.workloads if "internet" not in row.talks_to] if eks else []
+    if config.telemetry_endpoint is not None and closed:
+        # By name alone nobody can tell: an endpoint inside the network is reached as one of AWS is.
+        text = f"{', '.join(closed)} may not talk to the internet: an endpoint for telemetry out there hears nothing."
+        yield Finding("telemetry-not-allowed", "warning", text, "sayar:cluster.engine.workloads")
 
 
 def of_cloud(config: StackConfig) -> Iterator[Finding]:

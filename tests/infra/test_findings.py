@@ -116,3 +116,16 @@ def test_what_the_example_stands_for_is_asked_of_a_domain_of_one_s_own() -> None
     given = {**OWN, "keys.dumps": KEY, "telemetry.endpoint": "https://otlp.vendor.dev"}
     assert not asked & set(ids("scale", **given))
     assert "telemetry-without-credential" in ids("scale", **given)
+
+
+def test_workloads_that_may_not_talk_to_the_internet_cannot_tell_an_endpoint_out_there_anything() -> None:
+    given = {**OWN, "telemetry.endpoint": "https://otlp.vendor.dev"}
+    assert "telemetry-not-allowed" in ids("enterprise", **given)
+    assert "telemetry-not-allowed" not in ids("enterprise"), "the example's endpoint is nobody's"
+    assert "telemetry-not-allowed" not in ids("scale", **given), "services on Railway may talk to everybody"
+
+
+def test_the_example_account_is_enough_to_look_and_not_to_go() -> None:
+    assert "aws-example-account" in ids("enterprise", **OWN)
+    assert "aws-example-account" not in ids("enterprise", **OWN, **{"aws.account": "123456789012"})
+    assert not {"aws-example-account"} & {*ids("enterprise"), *ids("scale", **OWN)}
