@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final, Literal
 
 from components.cluster.nodes_spec import PoolSpec, QuotaSpec
 from components.spec import Problem, Spec
+
+
+Cells = Literal["client-*"]
+"""The namespaces of all clients, as EKS takes them in an access entry: those of clients to come too."""
+
+CELLS: Final[Cells] = "client-*"
 
 
 class CellsSpec(Spec):

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from components.cluster.cells_spec import CellsSpec
+from components.cluster.cells_spec import CELLS, Cells, CellsSpec
 from components.cluster.nodes_spec import AutoNodes, NamespaceSpec, PoolSpec, StandardNodes
 from components.cluster.workload_spec import LagScale, WorkloadSpec
 from components.limits import limit
@@ -30,12 +30,12 @@ class NoCluster(Spec):
 class AccessSpec(Spec):
     """Who may do what in the cluster: an IAM role of the account by name, never a person or a node.
 
-    `namespaces` empty means the whole cluster.
+    `namespaces` empty means the whole cluster, `client-*` those of all clients.
     """
 
     role: Label
     may: Literal["admin", "edit", "view"]
-    namespaces: tuple[Label, ...]
+    namespaces: tuple[Label | Cells, ...]
 
 
 class EksCluster(Spec):
@@ -94,7 +94,7 @@ class EksCluster(Spec):
             yield Problem("service_cidr", self.service_cidr, f"inside {listed(private)}")
 
     def _access(self) -> Iterator[Problem]:
-        names = [namespace.name for namespace in self.namespaces]
+        names = [*(namespace.name for namespace in self.namespaces), CELLS]
         yield from unique("access[{}].role", [entry.role for entry in self.access], "each role once")
         for index, entry in enumerate(self.access):
             for place, namespace in enumerate(entry.namespaces):

@@ -1,5 +1,6 @@
 """A client's name, its user in the database, its own cluster, and its promise."""
 
+from fnmatch import fnmatchcase
 from math import isclose
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from components.clients.database import beginning, cell_engine
 from components.clients.objectives import objective
 from components.clients.schema_sql import database_user, schema_sql
+from components.clients.spec import Client
+from components.cluster.cells_spec import CELLS
 from tests.components.clients.made import Made, cell_shape, client, engine, made, target
 from tests.components.database.specs import WORLDWIDE
 
@@ -99,3 +102,8 @@ def test_every_alert_can_fire_and_a_slow_burn_is_never_left_out(percent: float) 
     rows = objective(client(slo=percent), target()).burns
     assert all(0 < row.error_share < 1 for row in rows)
     assert rows[-1].factor == 1
+
+
+def test_the_pattern_by_which_a_pipeline_is_let_into_cells_holds_every_client_and_nothing_of_the_platform() -> None:
+    assert fnmatchcase(Client(name="acme", isolation="schema").label, CELLS)
+    assert not fnmatchcase("commerce", CELLS)

@@ -298,6 +298,14 @@ def test_a_client_or_workload_name_is_a_dns_label() -> None:
         spec(workloads=[{**WORKLOAD, "name": "Api_1"}])
 
 
+def test_a_role_may_be_let_into_the_cells_of_all_clients_and_into_no_other_pattern() -> None:
+    """EKS takes a pattern, so that a new client needs no new entry; any other would be a slip."""
+    row = {"role": "deployer", "may": "edit", "namespaces": ["client-*"]}
+    assert problems(access=[*ENGINE["access"], row]) == {}
+    with pytest.raises(ValidationError):
+        spec(access=[*ENGINE["access"], {**row, "namespaces": ["*"]}])
+
+
 def test_machines_of_a_client_are_tainted_and_hold_what_its_quota_allows() -> None:
     """Without a taint other clients' pods would land there; 32 cores are 32,000 millicores and not one more."""
     cells = ENGINE["cells"]
