@@ -14,7 +14,7 @@ class DoctorCheck(Part):
     that asks for it (`source`). `variable` would allow a check that was not made; null where none would."""
 
     id: str
-    vendor: Literal["local", "cloudflare", "railway", "supabase", "vercel"]
+    vendor: Literal["local", "cloudflare", "railway", "supabase", "vercel", "aws"]
     state: State
     text: str
     how: str | None

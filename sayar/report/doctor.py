@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _TITLES: Final = {"local": "this machine", "cloudflare": "Cloudflare", "railway": "Railway", "supabase": "Supabase",
-                  "vercel": "Vercel"}  # fmt: skip
+                  "vercel": "Vercel", "aws": "AWS"}  # fmt: skip
 _SECTIONS: Final = (("missing", "missing", "red"), ("not_checked", "not checked", "yellow"), ("ok", "fine", "green"))
 _MARKS: Final = {"missing": "!", "not_checked": "?", "ok": "·"}
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Vendor = Literal["local", "cloudflare", "railway", "supabase", "vercel"]
-VENDORS: tuple[Vendor, ...] = ("local", "cloudflare", "railway", "supabase", "vercel")
+Vendor = Literal["local", "cloudflare", "railway", "supabase", "vercel", "aws"]
+VENDORS: tuple[Vendor, ...] = ("local", "cloudflare", "railway", "supabase", "vercel", "aws")
 """In the order of reports; `local` is this machine and the stack's files."""
-AWS: Vendor = "local"
-"""Where needs of AWS stand: the report has no heading for it, and nobody asks it."""
+ASKED: tuple[Vendor, ...] = ("cloudflare", "railway", "supabase", "vercel")
+"""Those that are asked over their API, with a token each."""
+AWS: Vendor = "aws"
+"""Nobody asks it: no client of it is in the project."""
 
 
 @dataclass(frozen=True, slots=True)

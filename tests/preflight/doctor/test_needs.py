@@ -12,7 +12,7 @@ from providers.railway.plugin import RAILWAY
 from sayar.engine.binary import _MISSING
 from sayar.preflight.doctor.facts import facts
 from sayar.preflight.doctor.needs import cheap_needs, needs, used
-from sayar.preflight.doctor.wants import VENDORS, Entitled, PlanAtLeast, Settled
+from sayar.preflight.doctor.wants import ASKED, VENDORS, Entitled, PlanAtLeast, Settled
 from tests.infra import projects
 from tests.preflight.doctor.made import EXAMPLES, environment
 
@@ -114,7 +114,7 @@ def test_single_leaves_bring_their_own_needs() -> None:
 def test_the_shipped_example_is_refused_by_domain_and_by_every_account() -> None:
     found = {need.id: need.wanted for need in needs(projects.config("growth"), EXAMPLES)}
     refused = {name for name, wanted in found.items() if isinstance(wanted, Settled) and not wanted.met}
-    assert refused == {"local.domain", *(f"local.account.{vendor}" for vendor in VENDORS[1:])}
+    assert refused == {"local.domain", *(f"local.account.{vendor}" for vendor in ASKED)}
     own = {need.id: need.wanted for need in needs(environment("growth"), EXAMPLES)}
     assert all(wanted.met for wanted in own.values() if isinstance(wanted, Settled))
 
@@ -127,7 +127,7 @@ def test_a_stack_named_after_a_tier_may_keep_its_state_in_a_folder() -> None:
 
 def test_the_cheap_part_asks_nobody() -> None:
     found = {need.id for need in cheap_needs(environment("growth"))}
-    tokens = {f"{vendor}.token" for vendor in VENDORS[1:]}
+    tokens = {f"{vendor}.token" for vendor in ASKED}
     assert found == {"local.pulumi", "local.backend", "local.secrets_provider", "local.passphrase", *tokens}
 
 
