@@ -180,8 +180,9 @@ def test_a_refused_config_ends_the_engine_with_one_line_a_problem_and_registers_
     assert platform.project.world().things() == ()
 
 
-def test_a_tier_without_its_components_is_refused_by_the_engine_too(make_sandbox: MakeSandbox) -> None:
+def test_what_has_no_component_is_refused_by_the_engine_too(make_sandbox: MakeSandbox) -> None:
     platform = Platform(make_sandbox, "enterprise")
+    platform.move_to("enterprise", cluster={"engine": {"gitops": "argocd"}})
     with pytest.raises(commands.EngineRunError, match="not built yet") as raised:
         commands.preview(platform.engine, PROD)
     assert "Traceback" not in str(raised.value)
