@@ -10,6 +10,7 @@ from infra.config.errors import ConfigError, ConfigProblem, shown
 from infra.config.load import stack_file
 from infra.config.platform import PlatformSpec
 from infra.config.stack import StackConfig
+from infra.on_aws import apart
 
 
 def refuse_unbuilt(config: StackConfig) -> None:
@@ -27,17 +28,28 @@ def refuse_unbuilt(config: StackConfig) -> None:
 
 
 def unbuilt(platform: PlatformSpec) -> Iterator[Problem]:
-    """Selections without a component, by the path of the field that selects them."""
+    """Selections that cannot be built, by the path of the field that selects them, each path once."""
+    seen: set[str] = set()
+    for problem in (*_without_component(platform), *apart(platform)):
+        if problem.path not in seen:
+            yield problem
+        seen.add(problem.path)
+
+
+def _without_component(platform: PlatformSpec) -> Iterator[Problem]:
     railway, engine, eks = platform.hosting.railway, platform.database.engine, platform.cluster.eks
     if railway is not None and engine.kind == "aurora":
         yield Problem("database.engine.kind", "aurora", "supabase while services run on Railway, outside its network")
     if railway is not None and platform.cache.store.kind == "elasticache":
         yield Problem("cache.store.kind", "elasticache", "another store while services run on Railway")
+    for index, row in enumerate(platform.edge.large.logpush):
+        if row.destination == "r2":
+            yield Problem(f"edge.large.logpush[{index}].destination", "r2", "s3: a bucket of R2 is not built yet")
     if eks is None:
         return
-    if railway is None and engine.kind == "supabase":
+    if engine.kind == "supabase":
         yield Problem("database.engine.kind", "supabase", "aurora: workloads of a cluster are not told of another yet")
-    if railway is None and platform.cache.store.kind == "external":
+    if platform.cache.store.kind == "external":
         yield Problem("cache.store.kind", "external", "elasticache or none: workloads are not told of another yet")
     if platform.edge.mode == "external":
         yield Problem("edge.mode", "external", "dns_only or proxied: names are proven to AWS in a zone of ours")

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def large_parts(config: StackConfig, cloud: Cloud | None) -> LargeParts | None:
-    """The parts, None for a stack that has nothing on AWS."""
-    if cloud is None:
+    """The parts, None for a stack whose edge has none of them."""
+    large, authority = config.platform.edge.large, cloud.authority if cloud is not None else None
+    if cloud is None and large.schema_validation == "off" and large.custom_hostnames is None:
         return None
-    large, authority = config.platform.edge.large, cloud.authority
     identity = None
     if authority is not None and large.client_certificates:
         identity = EdgeIdentity(authority.client_certificate_pem, authority.client_key_pem)
@@ -26,9 +26,9 @@ def large_parts(config: StackConfig, cloud: Cloud | None) -> LargeParts | None:
     return LargeParts(
         identity=identity,
         client_hosts={row.name: row.hosts["api"] for row in active(config.environment.clients) if "api" in row.hosts},
-        logs=cloud.edge_logs,
+        logs=cloud.edge_logs if cloud is not None else {},
         log_tokens={dataset: token for dataset, token in told.items() if token is not None},
-        logs_ready=cloud.edge_logs_ready,
+        logs_ready=cloud.edge_logs_ready if cloud is not None else (),
     )
 
 

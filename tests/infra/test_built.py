@@ -35,12 +35,27 @@ def test_every_tier_is_built_whole(tier: str) -> None:
         (("cache",), ["cache.store.kind"]),
         (("database", "cache"), ["database.engine.kind", "cache.store.kind"]),
         # What needs neither is built with any of them.
-        (("monitoring", "edge"), []),
+        (("monitoring",), []),
+        # Logs need a bucket, and a certificate an authority.
+        (
+            ("edge",),
+            [
+                "edge.large.client_certificates",
+                "edge.large.logpush[0].destination",
+                "edge.large.logpush[1].destination",
+            ],
+        ),
+        (("edge", "network", "security"), []),
+        # A network, or guards, or vaults, without the others that they stand on.
+        (("network",), ["security.cloud.kind"]),
+        (("security",), ["security.cloud.kind"]),
+        (("backup",), ["backup.vaults.kind"]),
         (("network", "security"), []),
         (("network", "security", "messaging", "backup"), []),
         # A cluster whose workloads find no database.
         (("hosting", "cluster"), ["database.engine.kind"]),
-        (("hosting", "cluster", "database"), []),
+        (("hosting", "cluster", "database"), ["database.engine.kind"]),
+        (("hosting", "cluster", "database", "network", "security"), []),
     ],
 )
 def test_what_services_could_not_reach_is_refused(concerns: tuple[str, ...], wanted: list[str]) -> None:
@@ -52,6 +67,11 @@ def test_what_services_could_not_reach_is_refused(concerns: tuple[str, ...], wan
     [
         ({"cluster.engine.gitops": "argocd"}, ["cluster.engine.gitops"]),
         ({"cluster.engine.gitops": "off"}, []),
+        # Workloads go through the proxy of the region that writes, as a user without a password.
+        ({"database.engine.primary.proxy": None}, ["database.engine.primary.proxy"]),
+        ({"database.engine.iam_auth": "off"}, ["database.engine.iam_auth"]),
+        ({"security.cloud.keys.uses": ["database", "logs"]}, ["security.cloud.keys.uses"]),
+        ({"security.origin_auth.mode": "header"}, ["edge.large.client_certificates"]),
     ],
 )
 def test_what_a_cluster_cannot_do_yet_is_refused(changes: dict[str, Any], wanted: list[str]) -> None:
