@@ -8,7 +8,6 @@ from typing import Final, Literal
 from components.cluster.nodes_spec import PoolSpec, QuotaSpec
 from components.spec import Problem, Spec
 
-
 Cells = Literal["client-*"]
 """The namespaces of all clients, as EKS takes them in an access entry: those of clients to come too."""
 

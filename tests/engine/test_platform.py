@@ -198,7 +198,7 @@ def test_a_stack_named_after_a_tier_runs_as_its_file_says(make_sandbox: MakeSand
 
 def test_the_program_runs_under_the_upstream_language_host_as_well(make_sandbox: MakeSandbox, pulumi: Path) -> None:
     upstream = pulumi.parent / "upstream" / "pulumi"
-    platform = Platform(make_sandbox, "starter")
+    platform = Platform(make_sandbox, "starter", program=None)
     other = upstream if upstream.exists() else pulumi
     assert not (other.parent / "language_host.py").exists(), "another host than ours"
     # The older host takes the first python on PATH, and asks it for pip.

@@ -20,14 +20,18 @@ from tests.support.engine import MakeSandbox, engine_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PROD = "prod"
+QUICK = ROOT / "tests" / "engine" / "programs" / "quick"
+"""The shipped program with its SDKs loaded lazily."""
 
 
 class Platform:
     """An environment whose tier is one line of its file, as a user would write it."""
 
-    def __init__(self, make_sandbox: MakeSandbox, tier: str, *, name: str = "platform") -> None:
+    def __init__(
+        self, make_sandbox: MakeSandbox, tier: str, *, name: str = "platform", program: Path | None = QUICK
+    ) -> None:
         # No run of these is killed, and a large tier takes most of its time for writing its state down.
-        self.project: SandboxProject = make_sandbox(ROOT, name=name, stack=PROD, checkpoints=False)
+        self.project: SandboxProject = make_sandbox(ROOT, program=program, name=name, stack=PROD, checkpoints=False)
         self.engine: Engine = engine_of(self.project)
         self.move_to(tier)
 

@@ -20,6 +20,7 @@ from tests.fakes.railway.fake import RailwayFake
 from tests.fakes.supabase.fake import SupabaseFake
 from tests.support.engine import engine_of
 from tests.support.own import QUICK, ROOT, said
+from tests.support.platform import QUICK as QUICK_PROGRAM
 
 pytestmark = pytest.mark.engine
 
@@ -32,7 +33,7 @@ class Platform:
     def __init__(self, folder: Path, railway: RailwayFake, supabase: SupabaseFake) -> None:
         own = {name: ROOT / "providers" / name for name in ("railway", "supabase")}
         self.railway, self.supabase = railway, supabase
-        self.project = SandboxProject(folder, ROOT, own=own)
+        self.project = SandboxProject(folder, ROOT, program=QUICK_PROGRAM, own=own)
         self.file = folder / f"Pulumi.{PROD}.yaml"
         self._variables = {
             "RAILWAY_API_TOKEN": railway.token,
