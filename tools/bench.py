@@ -108,7 +108,7 @@ def many_clients(folder: Path) -> list[Case]:
         said = {"config": {"sayar:tier": "enterprise", "sayar:clients": rows}}
         (place / "Pulumi.prod.yaml").write_text(json.dumps(said), encoding="utf-8")
         command = tool("graph", "enterprise", "--stack", "prod", "--config-dir", str(place))
-        cases.append(Case(f"the same with {count} clients", command, limit))
+        cases.append(Case(f"sayar graph enterprise, {count} clients", command, limit))
     return cases
 
 
