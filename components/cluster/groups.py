@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 import pulumi
 import pulumi_aws as aws
@@ -13,8 +11,7 @@ from components.aws import AwsPlace
 from components.base import SayarComponent
 from components.limits import limit
 from components.network.doors import Admitted
-
-R = TypeVar("R")
+from components.network.ways import Way, Who, addresses, group_of, way_in, way_out
 
 ANYWHERE = "0.0.0.0/0"
 
@@ -32,17 +29,6 @@ class ClusterGroupsResources:
     nodes: aws.ec2.SecurityGroup
     ingress: tuple[aws.vpc.SecurityGroupIngressRule, ...]
     egress: tuple[aws.vpc.SecurityGroupEgressRule, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """One rule before it is a resource; `ports` None is every protocol and port."""
-
-    label: str
-    group: pulumi.Input[str]
-    ports: tuple[int, int] | None
-    who: dict[str, pulumi.Input[str]]
-    why: str
 
 
 class ClusterGroups(SayarComponent):
@@ -81,14 +67,14 @@ class ClusterGroups(SayarComponent):
             *self._from_callers(front, callers),
         ]
         egress = [
-            _Rule("nodes-to-anywhere", nodes.id, None, {"cidr_ipv4": ANYWHERE}, "images, AWS, the world"),
+            self._way("nodes-to-anywhere", nodes.id, None, addresses(ANYWHERE), "images, AWS, the world"),
             *self._to_nodes(front, nodes),
         ]
         self.resources = ClusterGroupsResources(
             control_plane=front,
             nodes=nodes,
-            ingress=tuple(self._made(aws.vpc.SecurityGroupIngressRule, rule) for rule in ingress),
-            egress=tuple(self._made(aws.vpc.SecurityGroupEgressRule, rule) for rule in egress),
+            ingress=tuple(way_in(self, place, way) for way in ingress),
+            egress=tuple(way_out(self, place, way) for way in egress),
         )
         self.finish(control_plane=self.control_plane, nodes=self.nodes)
 
@@ -103,54 +89,37 @@ class ClusterGroups(SayarComponent):
             opts=self.child(self._place.provider),
         )
 
-    def _from_nodes(self, front: aws.ec2.SecurityGroup, nodes: aws.ec2.SecurityGroup) -> list[_Rule]:
+    def _from_nodes(self, front: aws.ec2.SecurityGroup, nodes: aws.ec2.SecurityGroup) -> list[Way]:
         port = _api_port()
-        from_nodes: dict[str, pulumi.Input[str]] = {"referenced_security_group_id": nodes.id}
+        from_nodes = group_of(nodes.id)
         return [
-            _Rule("nodes-from-nodes", nodes.id, None, from_nodes, "pods talk to pods; policies narrow it"),
-            _Rule("api-from-nodes", front.id, (port, port), from_nodes, "kubelets and controllers"),
+            self._way("nodes-from-nodes", nodes.id, None, from_nodes, "pods talk to pods; policies narrow it"),
+            self._way("api-from-nodes", front.id, (port, port), from_nodes, "kubelets and controllers"),
         ]
 
-    def _from_control_plane(self, front: aws.ec2.SecurityGroup, nodes: aws.ec2.SecurityGroup) -> list[_Rule]:
-        who: dict[str, pulumi.Input[str]] = {"referenced_security_group_id": front.id}
+    def _from_control_plane(self, front: aws.ec2.SecurityGroup, nodes: aws.ec2.SecurityGroup) -> list[Way]:
+        who = group_of(front.id)
         return [
-            _Rule(f"nodes-{low}-from-control-plane", nodes.id, (low, high), who, "kubelets and webhooks")
+            self._way(f"nodes-{low}-from-control-plane", nodes.id, (low, high), who, "kubelets and webhooks")
             for low, high in _node_ports()
         ]
 
-    def _to_nodes(self, front: aws.ec2.SecurityGroup, nodes: aws.ec2.SecurityGroup) -> list[_Rule]:
-        who: dict[str, pulumi.Input[str]] = {"referenced_security_group_id": nodes.id}
+    def _to_nodes(self, front: aws.ec2.SecurityGroup, nodes: aws.ec2.SecurityGroup) -> list[Way]:
+        who = group_of(nodes.id)
         return [
-            _Rule(f"control-plane-to-nodes-{low}", front.id, (low, high), who, "kubelets and webhooks")
+            self._way(f"control-plane-to-nodes-{low}", front.id, (low, high), who, "kubelets and webhooks")
             for low, high in _node_ports()
         ]
 
-    def _from_callers(self, front: aws.ec2.SecurityGroup, callers: Admitted) -> list[_Rule]:
+    def _from_callers(self, front: aws.ec2.SecurityGroup, callers: Admitted) -> list[Way]:
         ports = (_api_port(), _api_port())
-        groups: dict[str, dict[str, pulumi.Input[str]]] = {
-            who: {"referenced_security_group_id": identity} for who, identity in callers.groups.items()
-        }
-        ranges: dict[str, dict[str, pulumi.Input[str]]] = {
-            who: {"cidr_ipv4": text} for who, text in callers.ranges.items()
-        }
         return [
-            _Rule(f"api-from-{who}", front.id, ports, source, f"{who} calls the API server")
-            for who, source in (*groups.items(), *ranges.items())
+            self._way(f"api-from-{who}", front.id, ports, source, f"{who} calls the API server")
+            for who, source in callers.every
         ]
 
-    def _made(self, kind: Callable[..., R], rule: _Rule) -> R:
-        label = f"{rule.label}-{self._place.region}"
-        ports = {} if rule.ports is None else {"from_port": rule.ports[0], "to_port": rule.ports[1]}
-        return kind(
-            label,
-            security_group_id=rule.group,
-            ip_protocol="-1" if rule.ports is None else "tcp",
-            description=rule.why,
-            tags=self._place.tagged(label),
-            opts=self.child(self._place.provider),
-            **ports,
-            **rule.who,
-        )
+    def _way(self, label: str, group: pulumi.Input[str], ports: tuple[int, int] | None, who: Who, why: str) -> Way:
+        return Way(f"{label}-{self._place.region}", group, ports, who, why)
 
 
 def _api_port() -> int:

@@ -15,6 +15,7 @@ from components.database.aurora_spec import AuroraEngine, ProxySpec
 from components.database.proxy_policy import proxy_statements
 from components.limits import limit
 from components.network.doors import Admitted, Doors, doors
+from components.network.ways import Way, group_of, way_in, way_out
 from components.policies import document, trust
 
 
@@ -84,28 +85,11 @@ class DatabaseProxy(SayarComponent):
             opts=options,
         )
         gates = doors(self, name, place, vpc_id=vpc_id, ports={"postgres": PORT}, admitted=admitted)
-        way_out = aws.vpc.SecurityGroupEgressRule(
-            f"{name}-to-cluster",
-            security_group_id=gates.group.id,
-            referenced_security_group_id=cluster.group_id,
-            ip_protocol="tcp",
-            from_port=PORT,
-            to_port=PORT,
-            description="postgres to the cluster",
-            tags=place.tagged(f"{name}-to-cluster", client=client),
-            opts=options,
-        )
-        way_in = aws.vpc.SecurityGroupIngressRule(
-            f"{name}-into-cluster",
-            security_group_id=cluster.group_id,
-            referenced_security_group_id=gates.group.id,
-            ip_protocol="tcp",
-            from_port=PORT,
-            to_port=PORT,
-            description="postgres from the proxy",
-            tags=place.tagged(f"{name}-into-cluster", client=client),
-            opts=options,
-        )
+        group, theirs, ports = gates.group.id, cluster.group_id, (PORT, PORT)
+        out = Way(f"{name}-to-cluster", group, ports, group_of(theirs), "postgres to the cluster")
+        into = Way(f"{name}-into-cluster", theirs, ports, group_of(group), "postgres from the proxy")
+        outward = way_out(self, place, out, client=client)
+        inward = way_in(self, place, into, client=client)
         proxy = aws.rds.Proxy(
             name,
             engine_family="POSTGRESQL",
@@ -138,7 +122,7 @@ class DatabaseProxy(SayarComponent):
             target_group_name=targets.name,
             db_cluster_identifier=cluster.identifier,
             # A cluster without members cannot be registered, and without the door none is ever well.
-            opts=self.child(place.provider, depends_on=[*cluster.members, way_out, way_in]),
+            opts=self.child(place.provider, depends_on=[*cluster.members, outward, inward]),
         )
         readers = aws.rds.ProxyEndpoint(
             f"{name}-read-only",
@@ -151,7 +135,7 @@ class DatabaseProxy(SayarComponent):
             tags=place.tagged(f"{name}-read-only", client=client),
             opts=self.child(place.provider, depends_on=[target]),
         )
-        self.resources = DatabaseProxyResources(role, policy, gates, way_out, way_in, proxy, targets, target, readers)
+        self.resources = DatabaseProxyResources(role, policy, gates, outward, inward, proxy, targets, target, readers)
         self.writes: bool = cluster.primary
         """Whether `endpoint` answers; `read_only_endpoint` always does."""
         self.endpoint: pulumi.Output[str] = proxy.endpoint

@@ -10,6 +10,7 @@ import pulumi_aws as aws
 
 from components.edge.ranges import edge_ranges
 from components.limits import limit
+from components.network.ways import Way, address_list, group_of, way_in, way_out
 
 if TYPE_CHECKING:
     import pulumi
@@ -65,45 +66,37 @@ def entrance(
         opts=options,
     )
     every = sorted(set(ports))
+    https = (HTTPS_PORT, HTTPS_PORT)
+    edge_in = Way(f"balancer-{region}-from-edge", group.id, https, address_list(edge.id), "HTTPS from the edge")
     return Entrance(
         edge=edge,
         group=group,
-        from_edge=aws.vpc.SecurityGroupIngressRule(
-            f"balancer-{region}-from-edge",
-            security_group_id=group.id,
-            prefix_list_id=edge.id,
-            ip_protocol="tcp",
-            from_port=HTTPS_PORT,
-            to_port=HTTPS_PORT,
-            description="HTTPS from the edge",
-            tags=place.tagged(f"balancer-{region}-from-edge"),
-            opts=options,
-        ),
+        from_edge=way_in(component, place, edge_in),
         to_pods={
-            port: aws.vpc.SecurityGroupEgressRule(
-                f"balancer-{region}-to-pods-{port}",
-                security_group_id=group.id,
-                referenced_security_group_id=nodes_group_id,
-                ip_protocol="tcp",
-                from_port=port,
-                to_port=port,
-                description="Requests and health checks to pods",
-                tags=place.tagged(f"balancer-{region}-to-pods-{port}"),
-                opts=options,
+            port: way_out(
+                component,
+                place,
+                Way(
+                    f"balancer-{region}-to-pods-{port}",
+                    group.id,
+                    (port, port),
+                    group_of(nodes_group_id),
+                    "Requests and health checks to pods",
+                ),
             )
             for port in every
         },
         into_pods={
-            port: aws.vpc.SecurityGroupIngressRule(
-                f"pods-{region}-from-balancer-{port}",
-                security_group_id=nodes_group_id,
-                referenced_security_group_id=group.id,
-                ip_protocol="tcp",
-                from_port=port,
-                to_port=port,
-                description="Requests and health checks from the balancer",
-                tags=place.tagged(f"pods-{region}-from-balancer-{port}"),
-                opts=options,
+            port: way_in(
+                component,
+                place,
+                Way(
+                    f"pods-{region}-from-balancer-{port}",
+                    nodes_group_id,
+                    (port, port),
+                    group_of(group.id),
+                    "Requests and health checks from the balancer",
+                ),
             )
             for port in every
         },

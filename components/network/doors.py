@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pulumi_aws as aws
 
 from components.aws import AwsPlace
+from components.network.ways import Way, Who, addresses, group_of, way_in
 
 if TYPE_CHECKING:
     import pulumi
@@ -32,6 +33,12 @@ class Admitted:
         if both:
             raise ValueError(f"{', '.join(both)}: admitted as a group and as a range")
 
+    @property
+    def every(self) -> tuple[tuple[str, Who], ...]:
+        """Everybody by name, groups first."""
+        groups = ((name, group_of(identity)) for name, identity in self.groups.items())
+        return (*groups, *((name, addresses(text)) for name, text in self.ranges.items()))
+
 
 @dataclass(frozen=True, slots=True)
 class Doors:
@@ -54,38 +61,18 @@ def doors(
 
     `ports` by a short name. Names are the vendor's to make, so a new group comes before the old one goes.
     """
-    options = component.child(place.provider)
     group = aws.ec2.SecurityGroup(
         name,
         vpc_id=vpc_id,
         # A changed description would make a new group.
         description=f"Who may reach {name}",
         tags=place.tagged(name),
-        opts=options,
+        opts=component.child(place.provider),
     )
 
-    def rule(port: str, who: str, **source: pulumi.Input[str]) -> aws.vpc.SecurityGroupIngressRule:
-        label = f"{name}-{port}-from-{who}"
-        return aws.vpc.SecurityGroupIngressRule(
-            label,
-            security_group_id=group.id,
-            ip_protocol="tcp",
-            from_port=ports[port],
-            to_port=ports[port],
-            description=f"{port} from {who}",
-            tags=place.tagged(label),
-            opts=options,
-            **source,
-        )
+    def rule(port: str, who: str, source: Who) -> aws.vpc.SecurityGroupIngressRule:
+        number = ports[port]
+        way = Way(f"{name}-{port}-from-{who}", group.id, (number, number), source, f"{port} from {who}")
+        return way_in(component, place, way)
 
-    return Doors(
-        group=group,
-        rules=(
-            *(
-                rule(port, who, referenced_security_group_id=identity)
-                for port in ports
-                for who, identity in admitted.groups.items()
-            ),
-            *(rule(port, who, cidr_ipv4=text) for port in ports for who, text in admitted.ranges.items()),
-        ),
-    )
+    return Doors(group=group, rules=tuple(rule(port, who, source) for port in ports for who, source in admitted.every))
