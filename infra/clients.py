@@ -37,7 +37,6 @@ def cells(
     from components.clients.cell import ClientCell
     from components.clients.cell import Ground as CellGround
 
-    copied_by = [places.copies.account] if places.copies and places.copies.account != places.primary.account else []
     told: dict[str, pulumi.Input[object]] = {}
     for region, rows in by_region(clients, spec.network.primary).items():
         home = clusters[region]
@@ -52,7 +51,7 @@ def cells(
                 ground=ground,
                 site=site,
                 keys=security.keys,
-                copied_by=copied_by,
+                copied_by=places.copied_by,
                 target=spec.monitoring.objective,
                 released=_released(config, client.label),
             )

@@ -179,13 +179,12 @@ def _ingress(given: _Given, here: Ground) -> Ingress:
 
     place, region = here.place, here.place.region
     answering = {row.surface: row for row in given.eks.workloads if row.surface is not None}
-    audit = given.config.platform.security.cloud
     logs = PrivateBucket(
         f"balancer-logs-{region}",
         place,
         data="telemetry",
         key_arn=None,
-        expire_days=audit.audit.retention_days if audit.kind == "aws" else None,
+        expire_days=_logs_days(given.config),
         statements=lambda arn: balancer_log_writers(arn, place),
     )
     trust = None
@@ -233,16 +232,22 @@ def _edge_logs(config: StackConfig, where: Places) -> tuple[dict[Dataset, S3Logs
     from components.edge.log_places import S3Logs, log_writers
     from components.storage.bucket import PrivateBucket
 
-    place, audit = where.primary, spec.security.cloud
+    place = where.primary
     bucket = PrivateBucket(
         f"edge-logs-{place.region}",
         place,
         data="telemetry",
         key_arn=None,
-        expire_days=audit.audit.retention_days if audit.kind == "aws" else None,
+        expire_days=_logs_days(config),
         statements=log_writers,
     )
     return dict.fromkeys(wanted, S3Logs(bucket.bucket, place.aws)), bucket.ready
+
+
+def _logs_days(config: StackConfig) -> int | None:
+    """Logs of requests are kept as long as those of the account are."""
+    security = config.platform.security.cloud
+    return security.audit.retention_days if security.kind == "aws" else None
 
 
 def _authority(config: StackConfig, providers: Providers) -> CertificateAuthority | None:

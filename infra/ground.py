@@ -56,9 +56,8 @@ def grounds(spec: PlatformSpec, places: Places, cloud: AwsNetwork) -> dict[str, 
     if security.kind != "aws":
         raise ValueError("a network on AWS needs security.cloud of kind aws, whose keys encrypt what is in it")
     vpcs = {vpc.region: vpc for vpc in cloud.vpcs}
-    copied_by = [places.copies.account] if places.copies and places.copies.account != places.primary.account else []
     keys = {
-        region: Keys(f"keys-{region}", security.keys, place, copied_by=copied_by)
+        region: Keys(f"keys-{region}", security.keys, place, copied_by=places.copied_by)
         for region, place in places.regions.items()
     }
     networks = {
@@ -98,7 +97,7 @@ def _ground(
     if cloud.flow_logs.traffic != "off":
         FlowLogs(f"flow-logs-{region}", cloud.flow_logs, place, network=network, key_arn=keys.of("logs"))
     # Runners reach the API of a cluster from the networks of the platform, and from those that are joined to it.
-    joined = {f"elsewhere-{place}": text for place, text in enumerate(cloud.elsewhere)}
+    joined = {f"elsewhere-{_label(text)}": text for text in cloud.elsewhere}
     callers = Admitted(ranges={region: vpc.cidr, **network.peers, **joined}) if spec.cluster.eks else Admitted()
     groups = ClusterGroups(
         f"groups-{region}", place, vpc_id=network.vpc_id, callers=callers, cluster=cluster_identifier(region)
@@ -108,3 +107,8 @@ def _ground(
         for kind in ("public", "private", "intra")
     }
     return Ground(place, keys, network, groups, ranges, (*ways, *endpoints))
+
+
+def _label(cidr: str) -> str:
+    """A range as part of a logical name: by its place in a list, one that goes would change those after it."""
+    return cidr.replace(".", "-").replace("/", "-")

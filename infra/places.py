@@ -28,6 +28,13 @@ class Places:
         """Where data is written."""
         return next(iter(self.regions.values()))
 
+    @property
+    def copied_by(self) -> tuple[str, ...]:
+        """Accounts beside the main one that copies are made by; their services use the keys of the data."""
+        if self.copies is None or self.copies.account == self.primary.account:
+            return ()
+        return (self.copies.account,)
+
 
 def places(config: StackConfig) -> Places:
     """Register the providers. Raises ValueError for a stack without an account, which the config refuses before."""

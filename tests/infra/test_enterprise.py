@@ -95,3 +95,17 @@ def test_no_kubeconfig_replaces_what_is_in_a_cluster(graph: Graph) -> None:
         if row.type == "pulumi:providers:kubernetes"
     }
     assert set(found.values()) == {"sayar-us-east", "sayar-eu-west"}
+
+
+def test_a_network_that_leaves_closes_its_own_way_to_the_cluster_and_no_other() -> None:
+    """Rules named by their place in the list would all be other ones, each closed before the new one is open."""
+    group_rules = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+
+    def ways(networks: str) -> set[tuple[str, str]]:
+        made = platform_graph("enterprise", config_dir=ROOT, overrides=[f"network.cloud.elsewhere={networks}"]).graph
+        rows = [row for row in made.resources if row.type == group_rules and row.name.startswith("api-from-elsewhere")]
+        return {(row.urn, row.inputs["cidrIpv4"]) for row in rows}
+
+    both, left = ways("[192.168.0.0/24, 192.168.1.0/24]"), ways("[192.168.1.0/24]")
+    assert {cidr for _, cidr in both} == {"192.168.0.0/24", "192.168.1.0/24"}
+    assert left < both
