@@ -147,7 +147,7 @@ class AuroraCluster(SayarComponent):
         tags, stays = place.tagged(name, client=client), held.retain or None
         below = self.child(place.provider, retain_on_delete=stays)
         subnets = aws.rds.SubnetGroup(name, subnet_ids=subnet_ids, tags=tags, opts=below)
-        gates = doors(self, name, place, vpc_id=vpc_id, ports={"postgres": PORT}, admitted=admitted)
+        gates = doors(self, name, place, vpc_id=vpc_id, ports={"postgres": PORT}, admitted=admitted, client=client)
         settings = aws.rds.ClusterParameterGroup(
             name,
             family=family(spec.version),

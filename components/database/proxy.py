@@ -84,7 +84,7 @@ class DatabaseProxy(SayarComponent):
             policy=document(proxy_statements(place.aws, secrets=secrets, key_arns=key_arns, logins=logins)),
             opts=options,
         )
-        gates = doors(self, name, place, vpc_id=vpc_id, ports={"postgres": PORT}, admitted=admitted)
+        gates = doors(self, name, place, vpc_id=vpc_id, ports={"postgres": PORT}, admitted=admitted, client=client)
         group, theirs, ports = gates.group.id, cluster.group_id, (PORT, PORT)
         out = Way(f"{name}-to-cluster", group, ports, group_of(theirs), "postgres to the cluster")
         into = Way(f"{name}-into-cluster", theirs, ports, group_of(group), "postgres from the proxy")

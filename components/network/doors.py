@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pulumi_aws as aws
 
-from components.aws import AwsPlace
+from components.aws import SHARED, AwsPlace
 from components.network.ways import Way, Who, addresses, group_of, way_in
 
 if TYPE_CHECKING:
@@ -56,23 +56,25 @@ def doors(
     vpc_id: pulumi.Input[str],
     ports: Mapping[str, int],
     admitted: Admitted,
+    client: str = SHARED,
 ) -> Doors:
     """The group `name` of a store, a child of `component`, with one rule for each port and each who may connect.
 
-    `ports` by a short name. Names are the vendor's to make, so a new group comes before the old one goes.
+    `ports` by a short name, `client` whose store it is. Names are the vendor's to make, so a new group comes before
+    the old one goes.
     """
     group = aws.ec2.SecurityGroup(
         name,
         vpc_id=vpc_id,
         # A changed description would make a new group.
         description=f"Who may reach {name}",
-        tags=place.tagged(name),
+        tags=place.tagged(name, client=client),
         opts=component.child(place.provider),
     )
 
     def rule(port: str, who: str, source: Who) -> aws.vpc.SecurityGroupIngressRule:
         number = ports[port]
         way = Way(f"{name}-{port}-from-{who}", group.id, (number, number), source, f"{port} from {who}")
-        return way_in(component, place, way)
+        return way_in(component, place, way, client=client)
 
     return Doors(group=group, rules=tuple(rule(port, who, source) for port in ports for who, source in admitted.every))

@@ -89,6 +89,14 @@ def test_everything_is_called_after_the_client_and_bears_its_tag_or_label(acme: 
             assert "::kubernetes-us-east" in row.provider
 
 
+def test_a_database_of_its_own_bears_the_client_s_tag_in_every_part() -> None:
+    recording = made([client(isolation="dedicated")]).recording
+    tagged = [row for row in recording.custom() if "client-acme" in row.parent and "tags" in row.inputs]
+    assert {"securityGroup", "cluster", "proxy"} <= {row.type.rsplit("/")[-1].split(":")[0] for row in tagged}
+    for row in tagged:
+        assert (row.inputs["tags"]["client"], row.inputs["tags"]["cost"]) == ("acme", "acme"), row.name
+
+
 def test_nobody_else_s_pods_land_on_its_machines(acme: Made) -> None:
     row = acme.one(POOL).inputs
     machine = row["spec"]["template"]
