@@ -189,15 +189,23 @@ class World:
         steps, self._known.steps = self._known.steps, []
         if not steps:
             return
-        head = b"" if self._read_to else json.dumps(_HEAD).encode() + b"\n"
-        line = head + json.dumps(steps, sort_keys=True, separators=(",", ":")).encode() + b"\n"
-        file = os.open(self.path, os.O_CREAT | os.O_RDWR, _PRIVATE)
-        try:
-            os.ftruncate(file, self._read_to)
-            os.pwrite(file, line, self._read_to)
-        finally:
-            os.close(file)
+        line = json.dumps(steps, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+        if not self._read_to:
+            line = json.dumps(_HEAD).encode() + b"\n" + line
+            self._begin(line)
+        else:
+            with self.path.open("r+b") as file:
+                file.truncate(self._read_to)
+                file.seek(self._read_to)
+                file.write(line)
         self._read_to += len(line)
+
+    def _begin(self, text: bytes) -> None:
+        """The file is there only once it is a world: readers take no lock, and a writer may be killed at any time."""
+        begun = self.path.with_suffix(".begun")
+        with os.fdopen(os.open(begun, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, _PRIVATE), "wb") as file:
+            file.write(text)
+        begun.replace(self.path)
 
 
 def _there(contents: Contents, token: str, identity: str) -> Thing:

@@ -1,6 +1,9 @@
 """The world file: shared, whole and private."""
 
+import signal
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,6 +11,7 @@ import pytest
 
 from sayar.engine.sandbox.world import Contents, Entry, Thing, World, WorldError
 
+ROOT = Path(__file__).resolve().parents[3]
 _TOKEN = "x:index:T"
 
 
@@ -115,6 +119,27 @@ def test_a_broken_world_is_told_and_not_taken_for_an_empty_one(world: World, tex
     world.path.write_text(text, encoding="utf-8")
     with pytest.raises(WorldError, match=r"world\.json: not a world file"):
         world.contents()
+
+
+FIRST = """
+import resource, signal, sys
+from pathlib import Path
+from sayar.engine.sandbox.world import Thing, World
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+with World(Path(sys.argv[1])).change() as contents:
+    contents.put("create", Thing("x:index:T", "i1", "urn:i1", 1, {}))
+"""
+
+
+@pytest.mark.parametrize("written", [0, 10, 40])  # nothing, half of the head, the head and half of a line
+def test_a_writer_that_is_killed_at_its_first_write_leaves_an_empty_world(world: World, written: int) -> None:
+    done = subprocess.run([sys.executable, "-c", FIRST, str(world.path), str(written)], check=False, cwd=ROOT)
+    assert done.returncode == -signal.SIGXFSZ, "the system kills whoever writes more than it may"
+    assert world.things() == ()
+    with world.change() as contents:
+        contents.put("create", _thing())
+    assert World(world.path).things() == (_thing(),)
 
 
 def test_the_half_line_of_a_killed_writer_is_not_read_and_the_next_one_takes_its_place(world: World) -> None:
