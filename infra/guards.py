@@ -16,7 +16,7 @@ from infra.tiers.promises import promises
 if TYPE_CHECKING:
     import pulumi
 
-    from components.backup.vault_words import Store
+    from components.backup.aws_spec import Store
 
 
 def guards(config: StackConfig, places: Places, grounds: Mapping[str, Ground]) -> None:

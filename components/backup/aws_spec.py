@@ -17,6 +17,10 @@ Schedule = Annotated[str, StringConstraints(pattern=r"^cron\([^()]+\)$")]
 Days = Annotated[int, Field(ge=1)]
 
 
+Store = Literal["aurora", "s3"]
+"""A kind of store whose data AWS Backup copies."""
+
+
 class NoVaults(Spec):
     """No vaults: nothing of ours runs on AWS."""
 
@@ -67,7 +71,7 @@ class RestoreTestSpec(Spec):
     schedule: Schedule
     from_last_days: Days
     keep_h: Annotated[int, Field(ge=1, le=168)]
-    stores: Annotated[tuple[Literal["aurora", "s3"], ...], Field(min_length=1)]
+    stores: Annotated[tuple[Store, ...], Field(min_length=1)]
 
 
 class AwsBackup(Spec):
@@ -77,7 +81,7 @@ class AwsBackup(Spec):
     region: Label
     copy_to: Label
     copy_account: Literal["same", "backup"]
-    stores: Annotated[tuple[Literal["aurora", "s3"], ...], Field(min_length=1)]
+    stores: Annotated[tuple[Store, ...], Field(min_length=1)]
     lock: LockSpec
     plans: Annotated[tuple[PlanSpec, ...], Field(min_length=1)]
     test: RestoreTestSpec

@@ -10,11 +10,11 @@ import pulumi
 import pulumi_aws as aws
 
 from components.backup.vault_roles import Role, service_role
-from components.backup.vault_words import RESOURCE_TYPES, Store, name_of_test, restore_policies
+from components.backup.vault_words import RESOURCE_TYPES, name_of_test, restore_policies
 
 if TYPE_CHECKING:
     from components.aws import AwsPlace
-    from components.backup.aws_spec import RestoreTestSpec
+    from components.backup.aws_spec import RestoreTestSpec, Store
     from components.base import SayarComponent
 
 

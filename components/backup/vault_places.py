@@ -9,8 +9,7 @@ if TYPE_CHECKING:
     import pulumi
 
     from components.aws import AwsPlace
-    from components.backup.aws_spec import AwsBackup
-    from components.backup.vault_words import Store
+    from components.backup.aws_spec import AwsBackup, Store
 
 
 def misplaced(spec: AwsBackup, here: AwsPlace, there: AwsPlace) -> Iterator[str]:

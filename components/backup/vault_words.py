@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
-from components.aws import managed
+from components.aws import PARTITION, managed
+from components.backup.aws_spec import Store
 from components.policies import Statement
 
-Store = Literal["aurora", "s3"]
-
 RESOURCE_TYPES: Final[Mapping[Store, str]] = MappingProxyType({"aurora": "Aurora", "s3": "S3"})
+
+EVERY: Final[Mapping[Store, str]] = MappingProxyType(
+    {"aurora": f"arn:{PARTITION}:rds:*:*:cluster:*", "s3": f"arn:{PARTITION}:s3:::*"}
+)
+"""Patterns for all that the account has of a store."""
 
 _BACKS_UP: Final[Mapping[Store, str]] = MappingProxyType(
     {"aurora": "service-role/AWSBackupServiceRolePolicyForBackup", "s3": "AWSBackupServiceRolePolicyForS3Backup"}

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.aws import PARTITION, SHARED, AwsPlace
-from components.backup.aws_spec import AwsBackup, LockSpec, PlanSpec
+from components.aws import SHARED, AwsPlace
+from components.backup.aws_spec import AwsBackup, LockSpec, PlanSpec, Store
 from components.backup.restore_tests import RestoredInto, RestoreTests, restore_tests
 from components.backup.vault_places import misplaced, uncovered
 from components.backup.vault_roles import Role, service_role
-from components.backup.vault_words import Store, admits_copies, backup_policies
+from components.backup.vault_words import EVERY, admits_copies, backup_policies
 from components.base import SayarComponent
 from components.limits import limit
 from components.policies import document
@@ -82,7 +82,7 @@ class Vaults(SayarComponent):
             taker=taker,
             plan=plan,
             selections={store: self._selection(store, stores[store], here, plan, taker) for store in spec.stores},
-            clients=self._clients(here, plan, taker),
+            clients=self._clients(spec.stores, here, plan, taker),
             tests=restore_tests(self, spec.test, here, vault_arn=vault.vault.arn, into=restored_into),
         )
         self.vault_arn: pulumi.Output[str] = vault.vault.arn
@@ -147,14 +147,16 @@ class Vaults(SayarComponent):
             opts=self.child(here.provider, depends_on=list(taker.policies.values())),
         )
 
-    def _clients(self, here: AwsPlace, plan: aws.backup.Plan, taker: Role) -> aws.backup.Selection:
+    def _clients(
+        self, stores: Sequence[Store], here: AwsPlace, plan: aws.backup.Plan, taker: Role
+    ) -> aws.backup.Selection:
         """Data of clients, by their tag: a list of all would change with every client, and ends at thirty."""
         owned = "aws:ResourceTag/client"
         return aws.backup.Selection(
             f"clients-{here.region}",
             plan_id=plan.id,
             iam_role_arn=taker.role.arn,
-            resources=[f"arn:{PARTITION}:rds:*:*:cluster:*", f"arn:{PARTITION}:s3:::*"],
+            resources=[EVERY[store] for store in stores],
             # Tagged at all, as what is not would count as not shared.
             conditions=[
                 {

@@ -167,6 +167,20 @@ def test_data_of_clients_is_selected_by_its_tag_so_that_a_new_one_changes_nothin
     }
 
 
+@pytest.mark.parametrize(
+    ("stores", "patterns"),
+    [
+        (["aurora"], ["arn:aws:rds:*:*:cluster:*"]),
+        (["s3"], ["arn:aws:s3:::*"]),
+        (["aurora", "s3"], ["arn:aws:rds:*:*:cluster:*", "arn:aws:s3:::*"]),
+    ],
+)
+def test_of_clients_those_stores_are_copied_that_the_role_may_read(stores: list[str], patterns: list[str]) -> None:
+    given = {store: STORES[store] for store in stores}
+    some = vaults(stores=stores, test={**BASE["test"], "stores": stores}, given_stores=given)
+    assert some.one(SELECTION, "clients-us-east").inputs["resources"] == patterns
+
+
 def test_who_takes_backups_cannot_restore_and_the_other_way_round(made: Recording) -> None:
     def of(role: str) -> set[str]:
         return {row.inputs["policyArn"] for row in made.of(ATTACHED) if row.name.endswith(f"-{role}")}
