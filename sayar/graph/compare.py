@@ -55,7 +55,8 @@ class _Pass:
     def run(self, new: Graph) -> Comparison:
         same: list[str] = []
         counted = {resource.urn for resource in new.counted()}
-        for resource in topological(new.resources):
+        resources = topological(new.resources)
+        for resource in resources:
             if resource.urn not in counted:
                 continue
             change = self._change(resource)
@@ -66,7 +67,8 @@ class _Pass:
         gone = {resource.urn for resource in Graph(self._pairs.gone).counted()}
         deletes = [self._delete(one) for one in reversed(topological(self._pairs.gone)) if one.urn in gone]
         changes = (*self._changes.values(), *deletes)
-        return Comparison(changes, tuple(same), tuple(self._remarks(changes)), self._secrets.assumed)
+        kept = tuple(one for one in resources if one.urn not in self._changes)
+        return Comparison(changes, tuple(same), tuple(self._remarks(changes)), self._secrets.assumed, kept)
 
     def _change(self, new: Resource) -> Change | None:
         old = self._pairs.old.get(new.urn)

@@ -193,10 +193,18 @@ class Remark:
 class Comparison:
     """All changes in the order in which the engine makes them (deletes last), what stays, and what was noticed.
 
-    `secrets_assumed` counts ciphertexts that were taken as equal to a recorded secret.
+    `secrets_assumed` counts ciphertexts that were taken as equal to a recorded secret. `kept` are the resources that
+    stay, those that are not counted too: what depends on what may run through them.
     """
 
     changes: tuple[Change, ...]
     same: tuple[str, ...]
     remarks: tuple[Remark, ...] = ()
     secrets_assumed: int = 0
+    kept: tuple[Resource, ...] = ()
+
+    def graphs(self) -> tuple[Graph, Graph]:
+        """What is there before and after."""
+        before = [change.old for change in self.changes if change.old]
+        after = [change.new for change in self.changes if change.new]
+        return Graph((*before, *self.kept)), Graph((*after, *self.kept))

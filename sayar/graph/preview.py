@@ -53,9 +53,11 @@ def read_preview(text: str, facts: Facts | None = None) -> Comparison:
     steps = _under_new_names(steps)
     changes: list[Change] = []
     same: list[str] = []
+    kept: list[Resource] = []
     for urn, found in steps.items():
         resource = Resource(urn, _type(urn, found))
         ops = [(step, op) for step in found if (op := step.text("op")) in _OPS]
+        kept += _kept(resource, found)
         if not ops or resource.is_stack or resource.is_default_provider or _external(found):
             continue
         change = _change(resource, ops, facts)
@@ -67,7 +69,16 @@ def read_preview(text: str, facts: Facts | None = None) -> Comparison:
     if problems:
         raise InputError(problems)
     deletes_last = sorted(changes, key=lambda one: one.op == "delete")
-    return Comparison(tuple(deletes_last), tuple(same), remarks)
+    changed = {one.urn for one in changes}
+    return Comparison(
+        tuple(deletes_last), tuple(same), remarks, kept=tuple(one for one in kept if one.urn not in changed)
+    )
+
+
+def _kept(resource: Resource, steps: Sequence[Fields]) -> Iterable[Resource]:
+    """What a preview with sames shows of a resource as it will be."""
+    found = _state(resource, steps, "newState") or _state(resource, steps, "oldState")
+    return () if found is None else (found,)
 
 
 def _under_new_names(steps: dict[str, list[Fields]]) -> dict[str, list[Fields]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sayar.documents.services import Fact, Failover, Match, ServicesDocument, TypicalWorst
+from sayar.documents.services import Event, Fact, Failover, Match, ServicesDocument, TypicalWorst
 from sayar.facts.paths import Path, parse_path
 from sayar.graph.errors import InputError
 from sayar.impact.expressions import seconds
@@ -21,12 +21,22 @@ _LONGEST_VALUE = 60
 
 
 @dataclass(frozen=True, slots=True)
+class ReadyEvent:
+    """An event whose seconds are worked out."""
+
+    event: Event
+    typical_s: float
+    worst_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """A services document that was checked. `nodes` without a matcher are reached by events alone."""
 
     document: ServicesDocument
     nodes: Mapping[str, Matcher | None]
     rows: tuple[FactRow, ...]
+    events: tuple[ReadyEvent, ...] = ()
 
 
 def read_services(path: FilePath) -> Services:
@@ -60,11 +70,26 @@ def checked(document: ServicesDocument, problems: list[str]) -> Services:
         for which in ("typical", "worst")
     }
     rows = [_row(fact, f"facts[{index}]", timings, problems) for index, fact in enumerate(document.facts)]
-    for index, event in enumerate(document.events):
-        for name, which in (("typical_s", "typical"), ("worst_s", "worst")):
-            _seconds(getattr(event, name), f"events[{index}].{name}", timings[which], problems)
+    events = [_event(event, f"events[{index}]", timings, problems) for index, event in enumerate(document.events)]
     nodes = {name: _matcher(node.match) if node.match else None for name, node in document.nodes.items()}
-    return Services(document, nodes, tuple(row for row in rows if row is not None))
+    return Services(
+        document,
+        nodes,
+        tuple(row for row in rows if row is not None),
+        tuple(event for event in events if event is not None),
+    )
+
+
+def _event(
+    event: Event, where: str, timings: Mapping[str, Mapping[str, float]], problems: list[str]
+) -> ReadyEvent | None:
+    typical = _seconds(event.typical_s, f"{where}.typical_s", timings["typical"], problems)
+    worst = _seconds(event.worst_s, f"{where}.worst_s", timings["worst"], problems)
+    if typical is None or worst is None:
+        return None
+    if worst < typical:
+        problems.append(f"{where}.worst_s: {worst:g}: at least typical_s ({typical:g})")
+    return ReadyEvent(event, typical, worst)
 
 
 def _names(document: ServicesDocument) -> Iterator[str]:
@@ -115,6 +140,8 @@ def _row(fact: Fact, where: str, timings: Mapping[str, Mapping[str, float]], pro
         confidence=fact.confidence,
         source=fact.source,
         members=fact.members,
+        capability=fact.capability,
+        window=fact.window,
     )
 
 

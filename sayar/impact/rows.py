@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final, Literal
 
-from sayar.facts.paths import ANY, Path, parse_path
+from sayar.facts.paths import ANY, Path, parse_path, value_at
 from sayar.graph.model import Change
 from sayar.impact.when import When
 from sayar.verdict import EFFECTS, Effect
 
 Confidence = Literal["measured", "documented", "assumed"]
 Members = Literal["one", "all"]
+Capability = Literal["any", "read", "write"]
 ChangeOp = Literal["create", "update", "replace_create_first", "replace_delete_first", "delete"]
 
 DEEP: Final = "**"
+_NEW: Final = "new."
 _SURE: Final[tuple[Confidence, ...]] = ("assumed", "documented", "measured")
 _BOTH_ORDERS: Final[tuple[ChangeOp, ...]] = ("replace_create_first", "replace_delete_first")
 
@@ -51,7 +53,8 @@ class Matcher:
 class FactRow:
     """One row, ready to be used; `pattern` None: whatever changes. Seconds None: not known.
 
-    A row of `members` all is about a whole group that changes at once, and says nothing of one change.
+    A row of `members` all is about a whole group that changes at once, and says nothing of one change. `window` is when
+    a deferred change happens: a text, or `new.PATH`.
     """
 
     matcher: Matcher
@@ -64,6 +67,8 @@ class FactRow:
     confidence: Confidence
     source: str
     members: Members = "one"
+    capability: Capability = "any"
+    window: str | None = None
 
     def covers(self, path: Path | None) -> bool:
         """True if the row is about the path; without a path, if it is about none in particular."""
@@ -79,13 +84,18 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What facts say of a change: worst effect and largest seconds over its paths (None: not known)."""
+    """What facts say of a change: worst effect and largest seconds over its paths (None: not known).
+
+    `capability` is what it is about where all that decides agrees; `window` is when a deferred change happens.
+    """
 
     effect: Effect
     typical_s: float | None
     worst_s: float | None
     confidence: Confidence | None
     source: str
+    capability: Capability = "any"
+    window: str | None = None
 
 
 def fits(path: Path, pattern: Path) -> bool:
@@ -106,9 +116,23 @@ def ops_of(change: Change) -> tuple[ChangeOp, ...]:
     return ("replace_create_first",) if change.order == "create_first" else ("replace_delete_first",)
 
 
-def told_of(change: Change, op: ChangeOp, rows: Sequence[FactRow], otherwise: Told) -> Told | None:
+class Rows:
+    """Rows in the order of their files, found by the type that they are about."""
+
+    def __init__(self, rows: Iterable[FactRow] = ()) -> None:
+        self._of: dict[str | None, list[tuple[int, FactRow]]] = {}
+        for place, row in enumerate(rows):
+            self._of.setdefault(row.matcher.type, []).append((place, row))
+
+    def about(self, change: Change, op: ChangeOp, members: Members = "one") -> list[FactRow]:
+        """The rows that may be about a change as `op`, of one resource or of a whole group at once."""
+        near = sorted([*self._of.get(change.type, ()), *self._of.get(None, ())], key=lambda one: one[0])
+        return [row for _, row in near if _near(row, change, op, members)]
+
+
+def told_of(change: Change, op: ChangeOp, rows: Rows, otherwise: Told, *, members: Members = "one") -> Told | None:
     """What the rows say of a change as `op`; paths without a row are `otherwise`. None where no row says anything."""
-    near = [row for row in rows if _near(row, change, op)]
+    near = rows.about(change, op, members)
     if not near:
         return None
     found = [told for path in _paths(change, op) for told in _of_path(change, path, near, otherwise)]
@@ -127,7 +151,28 @@ def worst_of(found: Sequence[Told]) -> Told:
     decide = [one for one in found if one.effect == effect or one.typical_s == typical or one.worst_s == worst]
     sure = [one.confidence for one in decide if one.confidence is not None]
     least = next((word for word in _SURE if word in sure), None)
-    return Told(effect, typical, worst, least, "; ".join(dict.fromkeys(one.source for one in decide)))
+    about = {one.capability for one in decide if one.effect != "none"}
+    return Told(
+        effect,
+        typical,
+        worst,
+        least,
+        "; ".join(dict.fromkeys(one.source for one in decide)),
+        capability=about.pop() if len(about) == 1 else "any",
+        window=next((one.window for one in decide if one.effect == "deferred" and one.window), None),
+    )
+
+
+def lowest_of(change: Change, op: ChangeOp, rows: Rows) -> float | None:
+    """The fewest seconds that any row knows for such a change, whatever its condition; None where none knows any."""
+    near = rows.about(change, op)
+    found = []
+    for path in _paths(change, op):
+        known = [row.typical_s for row in near if row.covers(path) and row.typical_s is not None]
+        if not known:
+            return None
+        found.append(min(known))
+    return max(found, default=None)
 
 
 def _largest(values: Sequence[float | None]) -> float | None:
@@ -135,8 +180,8 @@ def _largest(values: Sequence[float | None]) -> float | None:
     return max(known) if len(known) == len(values) else None
 
 
-def _near(row: FactRow, change: Change, op: ChangeOp) -> bool:
-    return row.members == "one" and row.op in (None, op) and row.matcher.fits(change.urn, change.name, change.type)
+def _near(row: FactRow, change: Change, op: ChangeOp, members: Members) -> bool:
+    return row.members == members and row.op in (None, op) and row.matcher.fits(change.urn, change.name, change.type)
 
 
 def _paths(change: Change, op: ChangeOp) -> Sequence[Path | None]:
@@ -157,10 +202,18 @@ def _of_path(change: Change, path: Path | None, near: Sequence[FactRow], otherwi
     for _, _, row in sorted(fitting, key=lambda one: (one[0], -one[1]), reverse=True):
         holds = row.when.holds(old, new)
         if holds is not False:
-            yield Told(row.effect, row.typical_s, row.worst_s, row.confidence, row.source)
+            yield _told(row, change)
         if holds:
             return
     yield otherwise
+
+
+def _told(row: FactRow, change: Change) -> Told:
+    window = row.window
+    if window is not None and window.startswith(_NEW):
+        found = value_at(change.new.inputs if change.new else {}, parse_path(window.removeprefix(_NEW)))
+        window = found if isinstance(found, str) else None
+    return Told(row.effect, row.typical_s, row.worst_s, row.confidence, row.source, row.capability, window)
 
 
 def _literal(pattern: Path) -> int:

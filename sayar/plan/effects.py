@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from sayar.graph.compare import NO_ROWS
 from sayar.graph.model import Change
-from sayar.impact.rows import ChangeOp, FactRow, Told, ops_of, told_of, worst_of
+from sayar.impact.rows import ChangeOp, Rows, Told, ops_of, told_of, worst_of
 from sayar.verdict import Effect
 
+NO_FACTS: Final = Rows()
 _REPLACEMENTS: Final[tuple[ChangeOp, ...]] = ("replace_create_first", "replace_delete_first")
 
 
-def judge(change: Change, lost: str | None, rows: Sequence[FactRow] = ()) -> tuple[Told, bool]:
+def judge(change: Change, lost: str | None, rows: Rows = NO_FACTS) -> tuple[Told, bool]:
     """The effect of a change, and whether a fact says it. Seconds None: not known.
 
     `lost` says what goes with a stateful resource, None where the facts do not say. A component is a group in the
@@ -30,10 +31,10 @@ def judge(change: Change, lost: str | None, rows: Sequence[FactRow] = ()) -> tup
     # If it turns out to be a replacement, the users wait for that one.
     others = [_as(change, op, lost, rows)[0] for op in _REPLACEMENTS]
     worst = worst_of([told, *others]).worst_s
-    return Told(told.effect, told.typical_s, worst, told.confidence, told.source), by_fact
+    return replace(told, worst_s=worst), by_fact
 
 
-def _as(change: Change, op: ChangeOp, lost: str | None, rows: Sequence[FactRow]) -> tuple[Told, bool]:
+def _as(change: Change, op: ChangeOp, lost: str | None, rows: Rows) -> tuple[Told, bool]:
     otherwise = _without_row(change, op, lost)
     if op == "delete" and change.retained:
         return otherwise, False

@@ -15,15 +15,19 @@ COMPARISON: Final = "comparison of the two graphs"
 
 
 def findings(
-    comparison: Comparison, specs: Iterable[SpecFinding], sticky: Callable[[str], str | None]
+    comparison: Comparison,
+    specs: Iterable[SpecFinding],
+    sticky: Callable[[str], str | None],
+    *,
+    measured: bool = False,
 ) -> tuple[Finding, ...]:
-    """All findings without doubles, the gravest first, then by id and text."""
+    """All findings without doubles, the gravest first, then by id and text. `measured`: surfaces have seconds."""
     found = {
         *(Finding(id=one.id, severity=one.severity, text=one.text, source=one.source) for one in specs),
         *(_of_remark(one) for one in comparison.remarks),
         *_of_deletes(comparison.changes, sticky),
         *_of_refusals(comparison.changes),
-        *_of_forecast(comparison),
+        *(() if measured else _of_forecast(comparison)),
     }
     return tuple(sorted(found, key=lambda one: (GRAVITY[one.severity], one.id, one.text)))
 

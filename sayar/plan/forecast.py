@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -24,7 +24,7 @@ from sayar.graph.compare import compare
 from sayar.graph.model import Change as GraphChange
 from sayar.graph.model import Comparison, Graph
 from sayar.impact.rows import Told
-from sayar.plan.effects import judge
+from sayar.plan.felt import felt_by
 from sayar.plan.findings import findings
 from sayar.plan.immutable import of_broken
 from sayar.plan.words import gate, rollback
@@ -32,7 +32,7 @@ from sayar.verdict import EFFECTS, Verdict, exit_code, verdict_of_effects, worst
 
 if TYPE_CHECKING:
     from components.immutable import Broken
-    from sayar.impact.nodes import Reach
+    from sayar.documents.surface import Surface
     from sayar.impact.read import Services
 
 Source = Literal["offline", "state", "engine"]
@@ -70,27 +70,25 @@ def forecast(old: Graph, new: Graph, facts: PlanFacts, move: Move) -> PlanDocume
 
 def fold(comparison: Comparison, freed: Sequence[str], facts: PlanFacts, move: Move) -> PlanDocument:
     """The plan document of a comparison; `freed` are the URNs that lose their protection."""
-    services = move.services
-    rows, reach = (services.rows, _reach_of(services)) if services else ((), None)
-    judged = [(one, *judge(one, facts.stateful(one.type), rows)) for one in comparison.changes]
-    changes = ordered(_change(one, told, reach) for one, told, _ in judged)
+    felt = felt_by(comparison, facts, move.services)
+    changes = ordered(_change(one.change, one.told, felt.surfaces_of(one.change)) for one in felt.judged)
     barred: Verdict = "blocked" if move.broken else "ok"
-    verdict = worst((verdict_of_effects(change.effect for change in changes), barred))
-    specs = (*move.findings, *of_broken(move.broken, comparison.changes))
+    verdict = worst((_verdict(changes, felt.surfaces), barred))
+    specs = (*move.findings, *of_broken(move.broken, comparison.changes), *felt.findings)
     return PlanDocument(
         source=move.source,
         as_of=move.as_of,
         origin=Tier(tier=move.origin) if move.origin else None,
         to=Tier(tier=move.to) if move.to else None,
-        direct=_step(changes, len(comparison.same), freed, verdict, move),
+        direct=_step(changes, len(comparison.same), freed, verdict, move, felt.surfaces),
         phases=(),
-        downtime=Downtime(budget_s=move.budget_s, verdict=verdict, surfaces={}),
+        downtime=Downtime(budget_s=move.budget_s, verdict=verdict, surfaces=dict(felt.surfaces)),
         cost=None,
         slo=None,
         policy=None,
         manual_steps=move.manual_steps,
-        findings=findings(comparison, specs, facts.sticky),
-        coverage=_coverage(comparison, changes, sum(by_fact for _, _, by_fact in judged)),
+        findings=findings(comparison, specs, facts.sticky, measured=bool(felt.surfaces)),
+        coverage=_coverage(comparison, changes, sum(one.by_fact for one in felt.judged)),
         verdict=verdict,
         exit_code=exit_code(verdict),
     )
@@ -117,14 +115,15 @@ def released(old: Graph, new: Graph) -> tuple[str, ...]:
     )
 
 
-def _reach_of(services: Services) -> Reach:
-    # Imported where somebody brings a services file: its models take a while to make.
-    from sayar.impact.nodes import reach_of
+def _verdict(changes: Sequence[Change], surfaces: Mapping[str, Surface]) -> Verdict:
+    """Of the surfaces where there are any: what none of them stands on is only told. Lost data blocks in any case."""
+    of_effects = verdict_of_effects(change.effect for change in changes)
+    if not surfaces:
+        return of_effects
+    return worst((*(one.verdict for one in surfaces.values()), of_effects if of_effects == "blocked" else "ok"))
 
-    return reach_of(services)
 
-
-def _change(change: GraphChange, told: Told, reach: Reach | None) -> Change:
+def _change(change: GraphChange, told: Told, surfaces: tuple[str, ...]) -> Change:
     return Change(
         urn=change.urn,
         type=change.type,
@@ -137,7 +136,7 @@ def _change(change: GraphChange, told: Told, reach: Reach | None) -> Change:
         stateful=change.stateful,
         protected=change.protected,
         retained=change.retained,
-        surfaces=reach.surfaces_of(change.urn, change.name, change.type) if reach else (),
+        surfaces=surfaces,
         effect=told.effect,
         typical_s=told.typical_s,
         worst_s=told.worst_s,
@@ -146,7 +145,14 @@ def _change(change: GraphChange, told: Told, reach: Reach | None) -> Change:
     )
 
 
-def _step(changes: tuple[Change, ...], same: int, freed: Sequence[str], verdict: Verdict, move: Move) -> Step:
+def _step(
+    changes: tuple[Change, ...],
+    same: int,
+    freed: Sequence[str],
+    verdict: Verdict,
+    move: Move,
+    surfaces: Mapping[str, Surface],
+) -> Step:
     counts = Counter(change.op for change in changes)
     summary = Summary(
         create=counts["create"], update=counts["update"], replace=counts["replace"], delete=counts["delete"], same=same
@@ -157,7 +163,7 @@ def _step(changes: tuple[Change, ...], same: int, freed: Sequence[str], verdict:
         kind="config",
         summary=summary,
         changes=changes,
-        downtime=StepDowntime(surfaces={}),
+        downtime=StepDowntime(surfaces=dict(surfaces)),
         gate=gate(verdict, one_way=one_way, ours=move.to is not None),
         rollback=rollback(summary, changes, move.origin),
         one_way=one_way,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayar.facts.paths import parse_path
-from sayar.impact.rows import fits
+from sayar.impact.rows import Rows, fits
 from sayar.plan.effects import judge
 from tests.impact.rows import TYPE, change, row, services, urn
 
@@ -20,7 +20,7 @@ BY_TYPE = {"type": TYPE}
 
 def taken(*facts: dict[str, Any], **more: Any) -> float | None:
     """The typical seconds of the row that an update of `spec.parts[0].image` takes: they name the row."""
-    told, _ = judge(change("spec.parts[0].image", **more), None, services(facts=facts).rows)
+    told, _ = judge(change("spec.parts[0].image", **more), None, Rows(services(facts=facts).rows))
     return told.typical_s
 
 

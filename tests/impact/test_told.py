@@ -9,13 +9,13 @@ import pytest
 
 from sayar.graph.compare import NO_ROWS
 from sayar.graph.model import UNKNOWN, Resource
-from sayar.impact.rows import Told
+from sayar.impact.rows import Rows, Told
 from sayar.plan.effects import judge
 from tests.impact.rows import TYPE, change, row, services, urn
 
 
 def told(found: Any, *facts: dict[str, Any], lost: str | None = None) -> Told:
-    return judge(found, lost, services(facts=facts).rows)[0]
+    return judge(found, lost, Rows(services(facts=facts).rows))[0]
 
 
 def said(found: Any, *facts: dict[str, Any]) -> tuple[str, float | None, float | None]:
@@ -169,7 +169,7 @@ def test_a_row_about_reading_or_writing_counts_for_the_change_as_a_whole(capabil
 
 
 def test_what_a_row_says_counts_as_a_fact_in_the_coverage() -> None:
-    facts = services(facts=[row(property="a")]).rows
+    facts = Rows(services(facts=[row(property="a")]).rows)
     assert judge(change("a"), None, facts)[1] is True
     assert judge(change("a", "b"), None, facts)[1] is True
     assert judge(change("b"), None, facts)[1] is False
