@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from components.edge.entitlements import Entitlements, fact, platform_fact
 from components.edge.words import ORIGIN_HOSTS, CustomRule
-from components.network.checks import cited
+from components.network.checks import at_most, cited, unique
 from components.spec import Problem
 
 if TYPE_CHECKING:
@@ -72,9 +72,7 @@ def _authorities(spec: EdgeSpec) -> Iterator[Problem]:
 
 def _dns(spec: EdgeSpec, plan: Entitlements) -> Iterator[Problem]:
     yield from plan.at_least("dns_min_ttl_s", "dns.ttl_s", spec.dns.ttl_s)
-    most = fact("dns_max_ttl_s")
-    if spec.dns.ttl_s > most.value:
-        yield Problem("dns.ttl_s", spec.dns.ttl_s, f"at most {most.value} ({cited(most)})")
+    yield from at_most(fact("dns_max_ttl_s"), "dns.ttl_s", spec.dns.ttl_s)
     yield from plan.at_most("dns_records", "dns.caa", record_count(spec))
     yield from _authorities(spec)
 
@@ -173,19 +171,13 @@ def _delivery(spec: EdgeSpec, plan: Entitlements) -> Iterator[Problem]:
 
 def _watch(spec: EdgeSpec, plan: Entitlements) -> Iterator[Problem]:
     yield from plan.at_most("health_checks", "health_checks", len(spec.health_checks))
-    hosts: list[str] = []
+    yield from unique("health_checks[{}].host", [check.host for check in spec.health_checks], "one check a host")
     for index, check in enumerate(spec.health_checks):
-        if check.host in hosts:
-            yield Problem(f"health_checks[{index}].host", check.host, "one check a host")
-        hosts.append(check.host)
         yield from plan.at_least("health_check_min_interval_s", f"health_checks[{index}].interval_s", check.interval_s)
     sold_with_balancing = fact("balancing_alerts")
-    seen: list[str] = []
+    yield from unique("alerts[{}].alert", [row.alert for row in spec.alerts], "each alert once")
     for index, row in enumerate(spec.alerts):
         where = f"alerts[{index}].alert"
-        if row.alert in seen:
-            yield Problem(where, row.alert, "each alert once")
-        seen.append(row.alert)
         if row.alert not in sold_with_balancing.value:
             yield from plan.one_of("alerts", where, row.alert)
         elif spec.large.balancing is None:
@@ -231,7 +223,11 @@ def _needs_proxy(spec: EdgeSpec) -> Iterator[Problem]:
         return
     if spec.large.balancing is not None:
         yield Problem("large.balancing", "selected", f"null while mode is {spec.mode}")
+    if spec.large.logpush:
+        yield Problem("large.logpush", len(spec.large.logpush), "empty unless mode is proxied")
     if spec.large.client_certificates:
         yield Problem("large.client_certificates", list(spec.large.client_certificates), "empty unless mode is proxied")
+    if spec.large.schema_validation != "off":
+        yield Problem("large.schema_validation", spec.large.schema_validation, f"off while mode is {spec.mode}")
     if spec.large.custom_hostnames is not None:
         yield Problem("large.custom_hostnames", "selected", f"null while mode is {spec.mode}")

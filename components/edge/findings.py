@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from components.edge.entitlements import Entitlements, fact, platform_fact
+from components.edge.ranges import edge_ranges
 from components.edge.words import ORIGIN_HOSTS
 from components.findings import Finding, gravest_first, said_by
 
@@ -58,3 +59,21 @@ def _proxied(spec: EdgeSpec) -> Iterator[Finding]:
         yield Finding("edge-fight-mode", "critical", text, said_by(row))
     if spec.caching.argo == "on":
         yield Finding("edge-argo-billed", "info", "Argo is billed by traffic on every plan.", "sayar:edge.caching.argo")
+    yield from _large(spec)
+
+
+def _large(spec: EdgeSpec) -> Iterator[Finding]:
+    kept = fact("custom_hostname_ssl_kept")
+    if spec.large.custom_hostnames is not None and not kept.value:
+        text = "A hostname of a client keeps the min_tls, authority, validation and wildcard that it was made with: "
+        text += "other ones are for new hostnames alone."
+        yield Finding("edge-client-names-kept", "info", text, said_by(kept))
+    if any(spec.origins.of(host).platform == "aws" for host in ORIGIN_HOSTS):
+        ranges = edge_ranges()
+        text = f"Load balancers admit {len(ranges.ipv4)} listed ranges of the edge ({ranges.confidence}): a range that "
+        text += "the vendor adds is refused until it is listed."
+        yield Finding("edge-ranges-listed", "info", text, f"{ranges.source} ({ranges.date})")
+    if spec.large.schema_validation != "off" and spec.plan != "enterprise":
+        text = f"Schema validation cannot be deleted, and on plan {spec.plan} no update says that it is off: after "
+        text += "schema_validation is off again, somebody switches it off by hand."
+        yield Finding("edge-schema-stays", "info", text, "sayar:edge.large.schema_validation")

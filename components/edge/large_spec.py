@@ -19,6 +19,11 @@ class LogpushSpec(Spec):
     dataset: Dataset
     destination: Literal["s3", "r2"]
 
+    @property
+    def token_name(self) -> str:
+        """The secret that holds the proof of the bucket's owner: `sayar:secrets.logpush-http-requests`."""
+        return f"logpush-{self.dataset.replace('_', '-')}"
+
 
 class CustomHostnamesSpec(Spec):
     """Hostnames of white-label clients. `authority` null leaves the choice to the vendor."""

@@ -12,8 +12,9 @@ from components.network.spec import AwsNetwork, VpcSpec
 from components.security.aws_spec import AwsSecurity
 from infra.config.platform import PlatformSpec
 from infra.config.stack import StackConfig
+from sayar.preflight.doctor.by_hand import by_hand
 from sayar.preflight.doctor.facts import Quota, facts
-from sayar.preflight.doctor.wants import AWS, ByHand, Need, Settled
+from sayar.preflight.doctor.wants import AWS, Need, Settled
 
 _NAMES = {"aurora": "Aurora", "s3": "S3"}
 """What AWS Backup calls the stores of `backup.vaults.stores`."""
@@ -36,14 +37,12 @@ def _backup(vaults: object, account: str, backup: str | None) -> Iterator[Need]:
         return
     region = called("aws", vaults.region)
     names = [_NAMES[store] for store in vaults.stores]
-    how = facts().step("aws.backup", region=region, types=",".join(f"{name}=true" for name in names))
+    types = ",".join(f"{name}=true" for name in names)
     text = f"AWS Backup switched on for {' and '.join(names)} in {region}"
-    look = facts().look("aws.backup", region=region)
-    yield Need("aws.backup", AWS, text, "sayar:backup.vaults.stores", how, ByHand(look))
+    yield by_hand("aws.backup", AWS, text, "sayar:backup.vaults.stores", region=region, types=types)
     if vaults.copy_account == "backup" and backup is not None:
-        how, look = facts().step("aws.backup_accounts", backup=backup), facts().look("aws.backup_accounts")
         text = f"copies of AWS Backup from account {account} to account {backup}, allowed in their organization"
-        yield Need("aws.backup_accounts", AWS, text, "sayar:backup.vaults.copy_account", how, ByHand(look))
+        yield by_hand("aws.backup_accounts", AWS, text, "sayar:backup.vaults.copy_account", backup=backup)
 
 
 def _spot(platform: PlatformSpec) -> Iterator[Need]:
@@ -52,8 +51,7 @@ def _spot(platform: PlatformSpec) -> Iterator[Need]:
     if eks is None or eks.nodes.mode != "standard" or all(pool.spot == "off" for pool in (*eks.pools, eks.cells.pool)):
         return
     text = "the role of EC2 for spot machines, AWSServiceRoleForEC2Spot"
-    look = facts().look("aws.spot_role")
-    yield Need("aws.spot_role", AWS, text, "sayar:cluster.engine.pools", facts().step("aws.spot_role"), ByHand(look))
+    yield by_hand("aws.spot_role", AWS, text, "sayar:cluster.engine.pools")
 
 
 def elastic_ips(vpc: VpcSpec) -> int:
@@ -93,14 +91,14 @@ def _quota(quota: str, wanted: int, what: str, region: str, where: str) -> Itera
         return
     row = facts().quota(quota)
     filled = {"region": region, "service": row.service, "code": row.code, "wanted": str(wanted), "quota": row.name}
-    how = facts().step("aws.quota", **filled)
     text = f"a quota of at least {wanted} {what} in {region}"
     name = f"aws.quota.{quota}.{region}"
     if wanted <= row.default:
-        yield Need(name, AWS, text, where, how, Settled(True, f"every account begins with {row.default}"))
+        found = Settled(True, f"every account begins with {row.default}")
+        yield Need(name, AWS, text, where, facts().step("aws.quota", **filled), found)
         return
-    look = facts().look("aws.quota", default=str(row.default), **filled)
-    yield Need(name, AWS, text, where, how, ByHand(look))
+    asked = {**filled, "default": str(row.default)}
+    yield by_hand(name, AWS, text, where, step="aws.quota", look="aws.quota", **asked)
 
 
 def _guards(platform: PlatformSpec) -> Iterator[Need]:
@@ -119,10 +117,8 @@ def _guards(platform: PlatformSpec) -> Iterator[Need]:
             continue
         where = f"sayar:security.cloud.{field}"
         text = f"nobody else's {title.removeprefix('a ')} in {' and '.join(regions)}"
-        how, look = facts().step("aws.guard", title=title, source=where), facts().look(f"aws.{guard}")
-        yield Need(f"aws.{guard}", AWS, text, where, how, ByHand(look))
+        yield by_hand(f"aws.{guard}", AWS, text, where, step="aws.guard", title=title, source=where)
     if security.guard_duty.enabled == "on":
         email = platform.platform.contacts.security
         text = f"alarms by mail to {email}, confirmed in {' and '.join(regions)}"
-        how, look = facts().step("aws.alarm_mail", email=email), facts().look("aws.alarm_mail")
-        yield Need("aws.alarm_mail", AWS, text, "sayar:platform.contacts.security", how, ByHand(look))
+        yield by_hand("aws.alarm_mail", AWS, text, "sayar:platform.contacts.security", email=email)

@@ -8,8 +8,9 @@ from components.backup.aws_spec import AwsBackup
 from components.network.regions import called
 from components.network.spec import AwsNetwork
 from infra.config.stack import AwsAccounts, StackConfig
+from sayar.preflight.doctor.by_hand import by_hand
 from sayar.preflight.doctor.facts import facts
-from sayar.preflight.doctor.wants import AWS, ByHand, Credentials, Need, Program, ReachesClusters, Settled
+from sayar.preflight.doctor.wants import AWS, AwsCli, Credentials, Need, ReachesClusters, Settled
 
 _ACCOUNT, _ROLE = "sayar:aws.account", "sayar:aws.deploy_role"
 
@@ -24,7 +25,7 @@ def runner_needs(config: StackConfig) -> Iterator[Need]:
     yield Need("aws.credentials", AWS, text, _ACCOUNT, rows.step("aws.credentials"), Credentials(sources))
     if platform.cluster.eks is not None:
         text = "the command `aws`, by which every token of a cluster is made"
-        yield Need("aws.cli", AWS, text, "sayar:cluster.engine", rows.step("aws.cli"), Program("aws"))
+        yield Need("aws.cli", AWS, text, "sayar:cluster.engine", rows.step("aws.cli"), AwsCli())
 
 
 def aws_needs(config: StackConfig) -> Iterator[Need]:
@@ -52,8 +53,8 @@ def _accounts(config: StackConfig, accounts: AwsAccounts) -> Iterator[Need]:
     if example:
         # Nobody can have credentials of an account that is nobody's.
         return
-    how, look = rows.step("aws.account", account=accounts.account), rows.look("aws.account", account=accounts.account)
-    yield Need("aws.account", AWS, f"credentials of AWS account {accounts.account}", _ACCOUNT, how, ByHand(look))
+    text = f"credentials of AWS account {accounts.account}"
+    yield by_hand("aws.account", AWS, text, _ACCOUNT, account=accounts.account)
     if config.platform.cluster.eks is not None:
         yield _role("aws.deploy_role", accounts.account, accounts.deploy_role)
     vaults = config.platform.backup.vaults
@@ -62,9 +63,8 @@ def _accounts(config: StackConfig, accounts: AwsAccounts) -> Iterator[Need]:
 
 
 def _role(name: str, account: str, role: str) -> Need:
-    how, look = facts().step(name, account=account, role=role), facts().look("aws.role", account=account, role=role)
     text = f"the role {role} of AWS account {account}, which the runner may take"
-    return Need(name, AWS, text, _ROLE, how, ByHand(look))
+    return by_hand(name, AWS, text, _ROLE, look="aws.role", account=account, role=role)
 
 
 def _way_in(config: StackConfig, cloud: AwsNetwork) -> Iterator[Need]:

@@ -8,11 +8,12 @@ from typing import Literal
 
 from sayar.preflight.doctor.facts import facts
 from sayar.preflight.doctor.judged_account import buckets_open, subscribed
-from sayar.preflight.doctor.judged_runner import credentials, log_token, program, reaches
+from sayar.preflight.doctor.judged_runner import aws_cli, credentials, log_token, reaches
 from sayar.preflight.doctor.judged_vendors import certified, delegated, entitled, plan, token
 from sayar.preflight.doctor.outcome import MISSING, OK, UNKNOWN, Outcome, missing, ok, unknown
 from sayar.preflight.doctor.read import NotRead, Readings
 from sayar.preflight.doctor.wants import (
+    AwsCli,
     BillsPaid,
     BucketsOpen,
     ByHand,
@@ -26,7 +27,6 @@ from sayar.preflight.doctor.wants import (
     Need,
     Passphrase,
     PlanAtLeast,
-    Program,
     ReachesClusters,
     Registered,
     RemoteBackend,
@@ -124,8 +124,8 @@ def _outcome(need: Need, readings: Readings) -> Outcome:
             return unknown(NotRead(wanted.look))
         case Credentials():
             return credentials(wanted, machine)
-        case Program():
-            return program(machine)
+        case AwsCli():
+            return aws_cli(machine)
         case ReachesClusters():
             return reaches(wanted, machine)
         case LogToken():

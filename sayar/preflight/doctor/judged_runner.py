@@ -25,7 +25,7 @@ def credentials(wanted: Credentials, machine: Machine) -> Outcome:
     return unknown(NotRead(_NONE))
 
 
-def program(machine: Machine) -> Outcome:
+def aws_cli(machine: Machine) -> Outcome:
     """Whether the AWS CLI was found."""
     found = machine.aws
     if isinstance(found, NotRead):

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from components.clients.spec import Client, active
 from components.limits import limit
 from components.network.spec import AwsNetwork
 from infra.config.platform import PlatformSpec
 from infra.config.stack import StackConfig
+from sayar.preflight.doctor.by_hand import by_hand
 from sayar.preflight.doctor.facts import facts
-from sayar.preflight.doctor.wants import ByHand, LogToken, Need
-
-
-def token_name(dataset: str) -> str:
-    """The secret that holds the token of a dataset. `infra.large` says the same, and loads the engine's SDK."""
-    return f"logpush-{dataset.replace('_', '-')}"
+from sayar.preflight.doctor.wants import LogToken, Need, Vendor
 
 
 def large_needs(config: StackConfig) -> Iterator[Need]:
@@ -31,18 +28,15 @@ def large_needs(config: StackConfig) -> Iterator[Need]:
 
 
 def _contract(platform: PlatformSpec) -> Iterator[Need]:
-    large, domain, rows = platform.edge.large, platform.platform.domain, facts()
+    large, domain = platform.edge.large, platform.platform.domain
     if large.custom_hostnames is not None:
         most = str(large.custom_hostnames.most)
         text = f"Cloudflare for SaaS for {domain}, with {most} hostnames of clients"
-        how = rows.step("cloudflare.custom_hostnames", domain=domain, most=most)
-        look = rows.look("cloudflare.custom_hostnames", domain=domain)
         where = "sayar:edge.large.custom_hostnames"
-        yield Need("cloudflare.custom_hostnames", "cloudflare", text, where, how, ByHand(look))
+        yield by_hand("cloudflare.custom_hostnames", "cloudflare", text, where, domain=domain, most=most)
     if large.logpush:
         text = f"Logpush for {', '.join(row.dataset for row in large.logpush)}"
-        how, look = rows.step("cloudflare.logpush", domain=domain), rows.look("cloudflare.logpush", domain=domain)
-        yield Need("cloudflare.logpush", "cloudflare", text, "sayar:edge.large.logpush", how, ByHand(look))
+        yield by_hand("cloudflare.logpush", "cloudflare", text, "sayar:edge.large.logpush", domain=domain)
 
 
 def _tokens(config: StackConfig) -> Iterator[Need]:
@@ -50,7 +44,7 @@ def _tokens(config: StackConfig) -> Iterator[Need]:
     for row in config.platform.edge.large.logpush:
         if row.destination != "s3":
             continue
-        secret = token_name(row.dataset)
+        secret = row.token_name
         how = facts().step("cloudflare.logpush_token", stack=config.stack, dataset=row.dataset, secret=secret)
         yield Need(
             f"cloudflare.{secret}",
@@ -63,16 +57,23 @@ def _tokens(config: StackConfig) -> Iterator[Need]:
 
 
 def _client(client: Client, platform: PlatformSpec) -> Iterator[Need]:
-    rows, asked = facts(), platform.edge.large.custom_hostnames
-    if asked is not None and (host := client.hosts.get("api")):
-        target = platform.platform.fqdn(asked.fallback)
-        how, look = rows.step("cloudflare.client", host=host, target=target), rows.look("dns.cname", host=host)
-        text = f"{host}, of client {client.name}, as a CNAME of {target}"
-        source = f"sayar:clients.{client.name}.hosts.api"
-        yield Need(f"cloudflare.client.{client.name}", "cloudflare", text, source, how, ByHand(look))
-    if host := client.hosts.get("web"):
-        target = str(limit("hosting", "vercel", "any", "cname").value)
-        how, look = rows.step("vercel.client", host=host, target=target), rows.look("dns.cname", host=host)
-        text = f"{host}, of client {client.name}, as a CNAME of {target}"
-        source = f"sayar:clients.{client.name}.hosts.web"
-        yield Need(f"vercel.client.{client.name}", "vercel", text, source, how, ByHand(look))
+    asked = platform.edge.large.custom_hostnames
+    if asked is not None and "api" in client.hosts:
+        yield _cname(client, "api", "cloudflare", platform.platform.fqdn(asked.fallback))
+    if "web" in client.hosts:
+        yield _cname(client, "web", "vercel", str(limit("hosting", "vercel", "any", "cname").value))
+
+
+def _cname(client: Client, role: Literal["api", "web"], vendor: Vendor, target: str) -> Need:
+    host = client.hosts[role]
+    text = f"{host}, of client {client.name}, as a CNAME of {target}"
+    return by_hand(
+        f"{vendor}.client.{client.name}",
+        vendor,
+        text,
+        f"sayar:clients.{client.name}.hosts.{role}",
+        step=f"{vendor}.client",
+        look="dns.cname",
+        host=host,
+        target=target,
+    )

@@ -157,10 +157,8 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
-    """A program on the path."""
-
-    name: Literal["aws"]
+class AwsCli:
+    """The command `aws` on the path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +184,7 @@ class LogToken:
 Wanted = (
     Settled | Tool | LoggedIn | RemoteBackend | SecretsProvider | Passphrase | TokenThere | TokenGood | PlanAtLeast
     | BillsPaid | HasRegion | Entitled | RoleMayWrite | Registered | Delegated | Certified | SslMode | Subscribed
-    | BucketsOpen | ByHand | Credentials | Program | ReachesClusters | LogToken
+    | BucketsOpen | ByHand | Credentials | AwsCli | ReachesClusters | LogToken
 )  # fmt: skip
 
 

@@ -7,13 +7,24 @@ import pytest
 from components.edge.log_places import S3Logs
 from components.origins import Origins
 from infra.config.load import load_tier
+from infra.config.platform import PlatformSpec
 from infra.edge import EdgeIdentity, LargeParts, edge, zone_of
+from infra.large import large_parts
 from tests.components.edge.test_moving import OWN
+from tests.infra.projects import config
 from tests.support.edge_specs import CONTACTS, HOSTS
 from tests.support.mocks import Recording, fake_providers, record
 
 PLATFORM = load_tier(Path(__file__).resolve().parents[3], "enterprise").platform
 KEY = "canary-client-key"
+OFF = {
+    "edge.large.balancing": None,
+    "edge.large.logpush": [],
+    "edge.large.client_certificates": [],
+    "edge.large.schema_validation": "off",
+    "edge.large.custom_hostnames": None,
+    "edge.alerts": [],
+}
 PARTS = LargeParts(
     identity=EdgeIdentity("leaf", KEY),
     client_hosts={"acme": "api.acme.test"},
@@ -21,13 +32,13 @@ PARTS = LargeParts(
 )
 
 
-def composed(parts: LargeParts | None, origins: Origins = OWN) -> Recording:
+def composed(parts: LargeParts | None, origins: Origins = OWN, platform: PlatformSpec = PLATFORM) -> Recording:
     def program() -> None:
         providers = fake_providers()
         edge(
-            PLATFORM,
+            platform,
             providers,
-            zone=zone_of(PLATFORM, providers),
+            zone=zone_of(platform, providers),
             hosts=HOSTS,
             contacts=CONTACTS,
             origins=origins,
@@ -67,3 +78,20 @@ def test_the_client_key_reaches_nothing_in_plain(whole: Recording) -> None:
 def test_parts_that_the_spec_selects_and_nobody_gives_are_refused() -> None:
     with pytest.raises(ValueError, match="nobody has given"):
         composed(None)
+
+
+def test_what_the_vendor_cannot_delete_is_said_off_where_nothing_large_is_used() -> None:
+    """Left out of the program, both would stay in force: the last update before a smaller plan switches them off."""
+    small = config("enterprise", OFF)
+    made = composed(large_parts(small, None), platform=small.platform)
+    assert (
+        made.one("cloudflare:index/authenticatedOriginPullsSettings:AuthenticatedOriginPullsSettings").inputs["enabled"]
+        is False
+    )
+    said = made.one("cloudflare:index/schemaValidationSettings:SchemaValidationSettings").inputs
+    assert said["validationDefaultMitigationAction"] == "none"
+
+
+@pytest.mark.parametrize("tier", ["starter", "growth", "scale"])
+def test_a_plan_below_enterprise_that_uses_nothing_large_has_no_parts(tier: str) -> None:
+    assert large_parts(config(tier), None) is None

@@ -1,7 +1,9 @@
 """Remarks on an edge: what is chosen but does not work as it reads."""
 
 from components.edge.findings import findings
+from components.edge.ranges import edge_ranges
 from components.edge.spec import EdgeSpec
+from tests.components.edge.test_spec import ALL_AWS
 from tests.support.edge_specs import spec
 
 
@@ -43,3 +45,38 @@ def test_costs_and_contracts_are_remarked() -> None:
     argo = {"tiered": "on", "regional_tiered": "off", "argo": "on"}
     assert "edge-argo-billed" in ids(spec(caching=argo))
     assert "edge-plan-by-contract" in ids(spec("enterprise"))
+
+
+NAMES = {
+    "fallback": "api",
+    "validation": "txt",
+    "min_tls": "1.2",
+    "authority": None,
+    "wildcard": "off",
+    "most": 10,
+}
+
+
+def test_who_has_names_of_clients_is_told_what_no_update_changes() -> None:
+    row = next(row for row in findings(spec("enterprise", large__custom_hostnames=NAMES)) if "names-kept" in row.id)
+    assert row.severity == "info"
+    for field in ("min_tls", "authority", "validation", "wildcard"):
+        assert field in row.text
+    assert "#5521" in row.source
+    assert "edge-client-names-kept" not in ids(spec("enterprise"))
+    assert "edge-client-names-kept" not in ids(spec("enterprise", mode="external", large__custom_hostnames=NAMES))
+
+
+def test_a_load_balancer_of_our_own_stands_on_a_dated_list_of_addresses() -> None:
+    edge = spec("enterprise", origins=ALL_AWS, dns__caa__issue=["amazon.com"])
+    row = next(row for row in findings(edge) if row.id == "edge-ranges-listed")
+    assert edge_ranges().date in row.source
+    assert edge_ranges().source in row.source
+    assert edge_ranges().confidence in row.text
+    assert "edge-ranges-listed" not in ids(spec("enterprise")), "nothing of ours refuses other addresses"
+
+
+def test_a_check_of_schemas_below_enterprise_is_switched_off_by_hand() -> None:
+    assert "edge-schema-stays" in ids(spec("business", large__schema_validation="block"))
+    assert "edge-schema-stays" not in ids(spec("business"))
+    assert "edge-schema-stays" not in ids(spec("enterprise", large__schema_validation="block"))

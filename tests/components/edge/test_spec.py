@@ -217,6 +217,20 @@ def test_what_needs_traffic_through_the_edge_is_refused_without_the_proxy() -> N
     assert refused == {"large.balancing": "null while mode is dns_only"}
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "allowed"),
+    [
+        ("logpush", [{"dataset": "dns_logs", "destination": "s3"}], "empty unless mode is proxied"),
+        ("schema_validation", "log", "off while mode is dns_only"),
+        ("client_certificates", ["api"], "empty unless mode is proxied"),
+    ],
+)
+def test_nothing_large_is_selected_that_would_not_be_made(field: str, value: Any, allowed: str) -> None:
+    changes = {"origins": ALL_AWS, "dns__caa__issue": ["amazon.com"], f"large__{field}": value}
+    assert refusals("enterprise", **changes) == {}
+    assert refusals("enterprise", mode="dns_only", **changes) == {f"large.{field}": allowed}
+
+
 def test_a_rule_that_would_match_every_request_is_refused() -> None:
     assert "paths.health" in refusals(paths__health="/")
 

@@ -11,10 +11,9 @@ import pytest
 from components.edge.large_spec import LogpushSpec
 from components.network.spec import AwsNetwork
 from infra.config.stack import Environment, Sealed, StackConfig
-from infra.large import token_name as token_of_the_program
 from sayar.preflight.doctor.facts import facts
 from sayar.preflight.doctor.judge import Check, exit_code
-from sayar.preflight.doctor.large_needs import large_needs, token_name
+from sayar.preflight.doctor.large_needs import large_needs
 from sayar.preflight.doctor.needs import cheap_needs, needs
 from sayar.preflight.doctor.read import NotRead
 from tests.infra import projects
@@ -232,7 +231,7 @@ def test_a_fixed_address_for_each_gateway_is_held_against_the_five_of_every_acco
 
 
 def test_a_network_without_a_way_out_takes_no_fixed_address() -> None:
-    endpoints = ["ecr.api", "ecr.dkr", "sts", "logs", "ec2", "eks", "secretsmanager", "kms"]
+    endpoints = ["ecr.api", "ecr.dkr", "sts", "logs", "ec2", "eks", "eks-auth", "secretsmanager", "kms"]
     changes = {"network.cloud.vpcs[1].nat": "none", "network.cloud.interface_endpoints": endpoints}
     found = checks(environment("enterprise", changes))
     assert "aws.quota.elastic_ips.us-east-1" in found
@@ -266,7 +265,11 @@ def test_few_cores_are_what_every_account_begins_with(most: int) -> None:
 
 
 def test_machines_of_other_families_have_a_quota_of_their_own() -> None:
-    found = checks(changed("cluster.engine.pools[1].families", ["g5", "p4d"]))
+    machines = {
+        "cluster.engine.pools[1].architecture": "amd64",
+        "cluster.engine.pools[1].families": ["g5", "p4d"],
+    }
+    found = checks(environment("enterprise", machines))
     assert "aws.quota.spot_cpus.us-east-1" not in found
     assert "at least 256 " in found["aws.quota.on_demand_cpus.us-east-1"].text
 
@@ -343,9 +346,11 @@ def needs_past_the_rules(rows: list[dict[str, str]]) -> Any:
     return large_needs(ENTERPRISE.model_copy(update={"platform": platform}))
 
 
-def test_the_doctor_and_the_program_call_a_token_alike() -> None:
-    for row in ENTERPRISE.platform.edge.large.logpush:
-        assert token_name(row.dataset) == token_of_the_program(row.dataset)
+def test_a_token_is_asked_for_by_the_name_that_the_program_reads() -> None:
+    rows = ENTERPRISE.platform.edge.large.logpush
+    asked = {need.source for need in large_needs(ENTERPRISE) if need.id.startswith("cloudflare.logpush-")}
+    assert asked == {f"sayar:secrets.{row.token_name}" for row in rows}
+    assert {row.token_name for row in rows} == {"logpush-http-requests", "logpush-firewall-events"}
 
 
 def test_each_name_of_a_client_that_is_served_is_a_step_at_the_clients_own_dns() -> None:
