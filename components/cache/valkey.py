@@ -67,7 +67,9 @@ class ValkeyGroups(SayarComponent):
     by the spec and never by themselves.
 
     Every group is protected: without a cache everybody asks the database at once. Where losing the group loses data a
-    snapshot is taken before its end too.
+    snapshot is taken before its end too, `<prefix>-<use>-final`. A region of an account has that name once: a second
+    deletion under it is refused (SnapshotAlreadyExistsFault), and the group stays, until the first snapshot was copied
+    under another name and deleted by hand.
     """
 
     endpoints: Mapping[Use, pulumi.Output[str]]

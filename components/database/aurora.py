@@ -95,6 +95,11 @@ class AuroraCluster(SayarComponent):
     The cluster is protected, as it is the data. Members are not: they hold nothing, and one more or less, or a new one
     for an old one, is an everyday change.
 
+    A cluster that is deleted leaves the snapshot `<name>-final`. A region of an account has a name once, and nothing
+    here takes the snapshot away: made and deleted again under the same name, the second deletion is refused by AWS
+    (DBClusterSnapshotAlreadyExistsFault) and the cluster stays, until the first snapshot was copied under another name
+    and deleted by hand. A name that changed at every run would be a change in every preview.
+
     Changes are applied at once. Deferred ones would be reported as done and happen in the maintenance window, all
     members in an order that nobody chose. Major versions are never upgraded in place: AWS refuses what is not allowed
     here, and such an upgrade is a move to a new cluster.

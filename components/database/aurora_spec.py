@@ -10,7 +10,7 @@ from pydantic import Field
 from components.database.capacity_spec import Capacity
 from components.database.cells_spec import CellDatabaseSpec
 from components.limits import limit
-from components.network.checks import Switch, at_least, at_most, one_of, unique
+from components.network.checks import Switch, at_least, at_most, cited, listed, one_of, unique
 from components.spec import Label, Problem, Spec
 
 
@@ -18,7 +18,13 @@ class ProxySpec(Spec):
     """RDS Proxy: at most `max_connections_percent` of the instance's connections, an idle client kept for seconds."""
 
     max_connections_percent: Annotated[int, Field(ge=1, le=100)]
-    idle_client_s: Annotated[int, Field(ge=1, le=28_800)]
+    idle_client_s: Annotated[int, Field(ge=1)]
+
+    def rules(self) -> Iterator[Problem]:
+        """An idle client is kept no longer than the service does."""
+        yield from at_most(
+            limit("database", "rds_proxy", "any", "most_idle_client_s"), "idle_client_s", self.idle_client_s
+        )
 
 
 class PrimarySpec(Spec):
@@ -77,7 +83,14 @@ class LogsSpec(Spec):
 
     postgres: Switch
     audit: Switch
-    insights_days: Literal[7, 465]
+    insights_days: int
+
+    def rules(self) -> Iterator[Problem]:
+        """Statistics are kept for the days of one of the modes of Database Insights."""
+        modes = [limit("database", "aurora", mode, "insights_days") for mode in ("standard", "advanced")]
+        if self.insights_days not in [row.value for row in modes]:
+            allowed = f"{listed(row.value for row in modes)} ({cited(modes[0])})"
+            yield Problem("insights_days", self.insights_days, allowed)
 
 
 class AuroraEngine(Spec):
@@ -106,11 +119,15 @@ class AuroraEngine(Spec):
     cells: CellDatabaseSpec
 
     def rules(self) -> Iterator[Problem]:
-        """A version that proxies serve, backups within what is kept, and no region twice."""
+        """A version that proxies serve, a key that every region can be told, backups within what is kept, and no region
+        twice.
+        """
         yield from one_of(limit("database", "aurora", "any", "versions"), "version", self.version)
         if self.worldwide is not None or any(region.proxy for region in self._regions()):
             proven = limit("database", "aurora", "any", "proxied_versions")
             yield from one_of(proven, "version", self.version)
+        kind = "regional" if self.worldwide is None else "global"
+        yield from one_of(limit("database", "aurora", kind, "encryption"), "encryption", self.encryption)
         for check, name in ((at_least, "least_retention_days"), (at_most, "most_retention_days")):
             yield from check(limit("database", "aurora", "any", name), "retention_days", self.retention_days)
         for index, row in enumerate(self.worldwide.secondaries if self.worldwide else ()):

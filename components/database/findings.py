@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from components.database.aurora_findings import aurora_findings
-from components.database.aurora_spec import AuroraEngine
 from components.database.replicas import most_replicas
 from components.database.spec import DatabaseSpec
 from components.database.supabase_spec import SupabaseEngine
@@ -15,7 +14,7 @@ from components.limits import limit
 
 def findings(spec: DatabaseSpec) -> tuple[Finding, ...]:
     """All remarks on a spec, the gravest first."""
-    found = _supabase(spec.engine) if isinstance(spec.engine, SupabaseEngine) else _aurora(spec.engine)
+    found = _supabase(spec.engine) if isinstance(spec.engine, SupabaseEngine) else aurora_findings(spec.engine)
     return gravest_first(found)
 
 
@@ -64,14 +63,3 @@ def _copies(engine: SupabaseEngine) -> Iterator[Finding]:
     first = limit("database", "supabase", "restore", "replicas_removed_first")
     text = "Postgres upgrades and restores need every read replica removed first and made again after them."
     yield Finding("database-replicas-removed-first", "info", text, said_by(first))
-
-
-def _aurora(engine: AuroraEngine) -> Iterator[Finding]:
-    if engine.worldwide is None:
-        text = "All copies of the database are in one region: losing the region loses it until a restore."
-        yield Finding("database-one-region", "warning", text, "sayar:database.engine.worldwide")
-    elif any(row.proxy is not None for row in engine.worldwide.secondaries):
-        text = "A proxy in a secondary region answers reads only and does not become the writer when it is promoted."
-        source = "docs.aws.amazon.com AmazonRDS/latest/AuroraUserGuide/rds-proxy-gdb"
-        yield Finding("database-proxy-reads-only", "info", text, source)
-    yield from aurora_findings(engine)

@@ -53,15 +53,16 @@ def test_every_identifier_of_a_client_s_cluster_is_one_that_rds_takes(name: str)
 
 
 def test_its_own_cluster_is_the_platform_s_in_another_shape_alone_and_under_the_client_s_key() -> None:
-    platform = engine(worldwide=WORLDWIDE, encryption="aws_key")
-    own = cell_engine(platform, cell_shape(), "eu-west")
-    assert (own.worldwide, own.encryption, own.primary.region, own.primary.readers) == (None, "own_key", "eu-west", 1)
-    assert own.primary.proxy == platform.primary.proxy
-    assert (own.version, own.logs, own.deletion_protection) == (
-        platform.version,
-        platform.logs,
-        platform.deletion_protection,
-    )
+    for platform in (engine(worldwide=WORLDWIDE), engine(encryption="aws_key")):
+        own = cell_engine(platform, cell_shape(), "eu-west")
+        assert (own.worldwide, own.encryption) == (None, "own_key")
+        assert (own.primary.region, own.primary.readers) == ("eu-west", 1)
+        assert own.primary.proxy == platform.primary.proxy
+        assert (own.version, own.logs, own.deletion_protection) == (
+            platform.version,
+            platform.logs,
+            platform.deletion_protection,
+        )
 
 
 def test_its_own_cluster_and_proxy_know_one_user_and_one_key(dedicated: Made) -> None:

@@ -71,15 +71,24 @@ def test_instances_are_of_a_class(name: str) -> None:
         aurora(primary__capacity={"kind": "provisioned", "instance_class": name.removeprefix("db.")})
 
 
-@pytest.mark.parametrize(
-    ("field", "least", "most"), [("max_connections_percent", 1, 100), ("idle_client_s", 1, 28_800)]
-)
-def test_a_proxy_has_the_bounds_of_the_service(field: str, least: int, most: int) -> None:
-    for value in (least, most):
-        assert found(primary__proxy={**PROXY, field: value}) == {}
-    for value in (least - 1, most + 1):
+def test_a_proxy_has_the_bounds_of_the_service() -> None:
+    for field, least, most in (("max_connections_percent", 1, 100), ("idle_client_s", 1, 28_800)):
+        for value in (least, most):
+            assert found(primary__proxy={**PROXY, field: value}) == {}
         with pytest.raises(ValidationError, match=field):
-            aurora(primary__proxy={**PROXY, field: value})
+            aurora(primary__proxy={**PROXY, field: least - 1})
+    with pytest.raises(ValidationError, match="max_connections_percent"):
+        aurora(primary__proxy={**PROXY, "max_connections_percent": 101})
+    # Eight hours: what AWS says, and who says so.
+    longer = found(primary__proxy={**PROXY, "idle_client_s": 28_801})
+    assert longer["primary.proxy.idle_client_s"].startswith("at most 28800 (docs.aws.amazon.com")
+
+
+@pytest.mark.parametrize(("days", "sound"), [(7, True), (465, True), (6, False), (8, False), (466, False)])
+def test_statistics_are_kept_for_the_days_of_a_mode(days: int, sound: bool) -> None:
+    rows = found(logs__insights_days=days)
+    assert (rows == {}) == sound
+    assert rows.get("logs.insights_days", "one of 7, 465 (docs").startswith("one of 7, 465 (docs")
 
 
 def test_a_follower_may_be_storage_only_and_then_has_neither_size_nor_proxy() -> None:
@@ -135,3 +144,12 @@ def test_a_follower_s_proxy_needs_the_proven_version_too() -> None:
     assert follower(proxy=PROXY) == {}
     rows = {**WORLDWIDE, "secondaries": [{**SECONDARY, "proxy": PROXY}]}
     assert found(worldwide=rows, version="18.3")["version"].startswith("one of 17.11")
+
+
+def test_a_region_that_follows_needs_a_key_that_is_named() -> None:
+    """A follower of an encrypted cluster is told its key, and the one that AWS keeps has no name to tell."""
+    assert found(encryption="aws_key") == {}
+    assert found(worldwide=WORLDWIDE) == {}
+    rows = found(encryption="aws_key", worldwide=WORLDWIDE)
+    assert set(rows) == {"encryption"}
+    assert rows["encryption"].startswith("one of own_key for aurora global (docs.aws.amazon.com")
