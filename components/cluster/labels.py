@@ -20,6 +20,8 @@ The SDK has a type for every kind of part, which only literals in the call itsel
 PLATFORM: Final = "sayar"
 POOL_KEY: Final = "sayar/pool"
 """Key of the label that all nodes of a pool have, and of the taint of those that keep other pods away."""
+SYSTEM_POOL: Final = "system"
+"""What that label says on machines of our own that controllers run on; they are no pool."""
 
 
 def selector(workload: str) -> dict[str, str]:

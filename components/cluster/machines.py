@@ -20,7 +20,10 @@ IMAGES: Final[dict[tuple[Image, Architecture], str]] = {
 
 
 def architecture(instance_type: str) -> Architecture:
-    """The architecture of a type as `m7g.large`. Source: EC2 guide, instance type naming conventions."""
+    """The architecture of a type as `m7g.large`, or of a family as `m7g.` with its dot.
+
+    Source: EC2 guide, instance type naming conventions.
+    """
     return "arm64" if GRAVITON.match(instance_type) else "amd64"
 
 

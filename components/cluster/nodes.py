@@ -11,7 +11,7 @@ import pulumi_aws as aws
 from components.aws import AwsPlace
 from components.base import SayarComponent
 from components.cluster.addons import ON_NODES, WITHOUT_NODES, addon
-from components.cluster.labels import POOL_KEY
+from components.cluster.labels import POOL_KEY, SYSTEM_POOL
 from components.cluster.machines import ami_type
 from components.cluster.nodes_spec import StandardNodes
 from components.cluster.roles import NODE_POLICIES, RoleResources, node_trust, role
@@ -86,7 +86,7 @@ def system_nodes(
             min_size=spec.system_min, desired_size=spec.system_min, max_size=spec.system_max
         ),
         update_config=aws.eks.NodeGroupUpdateConfigArgs(max_unavailable=1),
-        labels={POOL_KEY: "system"},
+        labels={POOL_KEY: SYSTEM_POOL},
         tags=place.tagged(f"system-{place.region}"),
         opts=component.child(place.provider, depends_on=[*machines.rights, *early.values()]),
     )

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from components.cluster.machines import architecture
 from components.network.checks import Switch, unique
 from components.spec import Label, Problem, Spec
 
@@ -53,8 +54,11 @@ class PoolSpec(Spec):
     at_once_percent: Annotated[int, Field(ge=1, le=100)]
 
     def rules(self) -> Iterator[Problem]:
-        """Spot needs a choice of machines, or one shortage empties the pool."""
+        """Machines that there are, and for spot a choice of them, or one shortage empties the pool."""
         yield from unique("families", self.families)
+        for index, family in enumerate(self.families):
+            if architecture(f"{family}.") != self.architecture:
+                yield Problem(f"families[{index}]", family, f"a family of {self.architecture} machines")
         if self.spot == "on" and len(self.families) < 2:
             yield Problem("families", list(self.families), "at least two families where spot is on")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.aws import AwsPlace, managed
+from components.aws import PARTITION, AwsPlace, managed
 from components.base import SayarComponent
 from components.policies import Statement, document, trust
 
@@ -72,16 +72,7 @@ def role(
 
 def cluster_trust(account: str) -> pulumi.Output[str]:
     """EKS, for this account only. Auto Mode tags its sessions with the cluster's name, and its policies read that."""
-    return document(
-        [
-            Statement(
-                "Trust",
-                ["sts:AssumeRole", "sts:TagSession"],
-                principals={"Service": ["eks.amazonaws.com"]},
-                conditions={"StringEquals": {"aws:SourceAccount": [account]}},
-            )
-        ]
-    )
+    return trust("eks.amazonaws.com", account=account, actions=("sts:AssumeRole", "sts:TagSession"))
 
 
 def node_trust() -> pulumi.Output[str]:
@@ -102,7 +93,7 @@ def tagging() -> list[Statement]:
 
     node = {f"aws:RequestTag/eks:kubernetes-node-{kind}-name": ["*"] for kind in ("class", "pool")}
     balancing = [f"elasticloadbalancing:Create{kind}" for kind in ("LoadBalancer", "TargetGroup", "Listener", "Rule")]
-    disks = [f"arn:aws:ec2:*:*:{kind}/*" for kind in ("volume", "snapshot")]
+    disks = [f"arn:{PARTITION}:ec2:*:*:{kind}/*" for kind in ("volume", "snapshot")]
     return [
         may("Compute", ["ec2:CreateFleet", "ec2:RunInstances", "ec2:CreateLaunchTemplate"], ["*"], node),
         may("Storage", ["ec2:CreateVolume", "ec2:CreateSnapshot"], disks, {}),

@@ -8,6 +8,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from components.cluster.cells_spec import CELLS, Cells, CellsSpec
+from components.cluster.labels import SYSTEM_POOL
+from components.cluster.namespace_rules import CONTROLLERS
 from components.cluster.nodes_spec import AutoNodes, NamespaceSpec, PoolSpec, StandardNodes
 from components.cluster.workload_spec import LagScale, WorkloadSpec
 from components.limits import limit
@@ -74,6 +76,7 @@ class EksCluster(Spec):
         yield from self._service_range()
         for name in ("pools", "namespaces", "workloads"):
             yield from unique(f"{name}[{{}}].name", [row.name for row in getattr(self, name)], "each name once")
+        yield from self._taken_names()
         yield from self._access()
         yield from self._always()
         yield from self._nodes()
@@ -100,6 +103,26 @@ class EksCluster(Spec):
             for place, namespace in enumerate(entry.namespaces):
                 yield from known(f"access[{index}].namespaces[{place}]", namespace, names, "namespace")
 
+    def _taken_names(self) -> Iterator[Problem]:
+        """Names of what is made beside the lists: controllers, cells of clients, machines of the system."""
+        controllers = [row.name for row in CONTROLLERS]
+        for index, namespace in enumerate(self.namespaces):
+            if namespace.name in controllers:
+                allowed = f"a name other than {' and '.join(controllers)}, where controllers run"
+                yield Problem(f"namespaces[{index}].name", namespace.name, allowed)
+        for kind in ("pools", "namespaces"):
+            for index, row in enumerate(getattr(self, kind)):
+                if row.name.startswith(CELLS.removesuffix("*")):
+                    yield Problem(
+                        f"{kind}[{index}].name",
+                        row.name,
+                        "a name that does not begin with client-, as those of clients do",
+                    )
+        for index, pool in enumerate(self.pools):
+            if pool.name == SYSTEM_POOL and not isinstance(self.nodes, AutoNodes):
+                allowed = f"a name other than {SYSTEM_POOL}, as the machines of controllers are labelled"
+                yield Problem(f"pools[{index}].name", pool.name, allowed)
+
     def _always(self) -> Iterator[Problem]:
         """What no cluster can do without, whatever runs in it."""
         if all(pool.taint == "on" for pool in self.pools):
@@ -112,10 +135,10 @@ class EksCluster(Spec):
     def _nodes(self) -> Iterator[Problem]:
         if isinstance(self.nodes, AutoNodes):
             most = limit("cluster", "eks", "auto", "node_days").value
-            for index, pool in enumerate(self.pools):
+            everywhere = {f"pools[{index}]": pool for index, pool in enumerate(self.pools)}
+            for at, pool in {**everywhere, "cells.pool": self.cells.pool}.items():
                 if pool.expire_days > most:
-                    where = f"pools[{index}].expire_days"
-                    yield Problem(where, pool.expire_days, f"at most {most} where nodes.mode is auto")
+                    yield Problem(f"{at}.expire_days", pool.expire_days, f"at most {most} where nodes.mode is auto")
 
     def _workloads(self) -> Iterator[Problem]:
         pools = {pool.name: pool for pool in self.pools}
@@ -186,14 +209,27 @@ class ClusterSpec(Spec):
                 yield Problem("engine.service_cidr", self.eks.service_cidr, allowed)
 
     def with_messaging(self, messaging: MessagingSpec) -> Iterator[Problem]:
-        """Workloads that scale on a topic that is not there, may not be read, or has too few partitions."""
+        """Workloads that scale on a topic that is not there, may not be read, or has too few partitions; and rights on
+        topics without a way to the broker, or a way without a right.
+        """
         if self.eks is None:
             return
         kafka = messaging.kafka
+        granted = {grant.workload for grant in kafka.grants} if kafka else set()
+        absent = sorted(granted - {workload.name for workload in self.eks.workloads})
+        if absent:
+            there = [workload.name for workload in self.eks.workloads]
+            yield Problem("engine.workloads", there, f"{', '.join(absent)} too, as messaging.broker.grants names it")
         for index, workload in enumerate(self.eks.workloads):
             at = f"engine.workloads[{index}]"
             if kafka is None and "kafka" in workload.talks_to:
                 yield Problem(f"{at}.talks_to", list(workload.talks_to), "no kafka without a broker")
+            elif "kafka" in workload.talks_to and workload.name not in granted:
+                allowed = f"no kafka without a row for {workload.name} in messaging.broker.grants"
+                yield Problem(f"{at}.talks_to", list(workload.talks_to), allowed)
+            elif "kafka" not in workload.talks_to and workload.name in granted:
+                allowed = f"kafka too, as messaging.broker.grants names {workload.name}"
+                yield Problem(f"{at}.talks_to", list(workload.talks_to), allowed)
             if not isinstance(workload.scale, LagScale):
                 continue
             partitions = kafka.partitions(workload.scale.topic) if kafka else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pulumi_kubernetes as kubernetes
 
@@ -19,15 +19,17 @@ from components.cluster.nodes_spec import PoolSpec
 from components.cluster.scaling import LagSource
 from components.cluster.target_binding import Target, service, target_binding
 from components.cluster.traffic import Ranges
-from components.cluster.workload_spec import CpuScale, LagScale, WorkloadSpec
+from components.cluster.workload_spec import CpuScale, FixedScale, LagScale, WorkloadSpec
 from components.limits import limit
 from components.policies import Statement
 
 if TYPE_CHECKING:
     import pulumi
 
-PIPELINE = ("spec.template.spec.containers[0].image", "spec.replicas")
-"""What belongs to the application's pipeline and to autoscalers: written once, and left alone from then on."""
+IMAGE: Final = "spec.template.spec.containers[0].image"
+"""What belongs to the application's pipeline: written once, and left alone from then on."""
+REPLICAS: Final = "spec.replicas"
+"""What belongs to an autoscaler, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,7 @@ class Workload(SayarComponent):
     def _deployment(self, given: Given, first: Sequence[pulumi.Resource]) -> kubernetes.apps.v1.Deployment:
         spec, home = self._spec, self._home
         notes = {"pulumi.com/timeoutSeconds": str(pod.rollout_s(spec))}
+        others = [IMAGE] if isinstance(spec.scale, FixedScale) else [IMAGE, REPLICAS]
         pods = pod.template(
             spec,
             home.pool,
@@ -203,7 +206,7 @@ class Workload(SayarComponent):
             self._label,
             metadata=self._metadata(notes=notes),
             spec=pod.deployment(spec, pods),
-            opts=self.child(home.provider, depends_on=[*home.ready, *first], ignore_changes=PIPELINE),
+            opts=self.child(home.provider, depends_on=[*home.ready, *first], ignore_changes=others),
         )
 
     def _disruptions(self) -> kubernetes.policy.v1.PodDisruptionBudget | None:

@@ -1,4 +1,5 @@
-"""One workload on Kubernetes. Its image and its current number of replicas belong to the application's pipeline."""
+"""One workload on Kubernetes. Its image belongs to the application's pipeline, its current number of replicas to an
+autoscaler where there is one."""
 
 from __future__ import annotations
 

@@ -314,3 +314,80 @@ def test_machines_of_a_client_are_tainted_and_hold_what_its_quota_allows() -> No
     }
     too_much = {**cells, "quota": {**cells["quota"], "cpu_m": 32001}}
     assert problems(cells=too_much) == {"engine.cells.quota.cpu_m": "at most 32000, the cores of pool.most_cpu"}
+
+
+@pytest.mark.parametrize("name", ["keda", "external-secrets"])
+def test_a_namespace_of_a_controller_is_not_made_twice(name: str) -> None:
+    rows = [*ENGINE["namespaces"], {**ENGINE["namespaces"][0], "name": name}]
+    found = problems(namespaces=rows)
+    assert found == {"engine.namespaces[1].name": "a name other than external-secrets and keda, where controllers run"}
+
+
+@pytest.mark.parametrize("kind", ["pools", "namespaces"])
+def test_what_is_the_platform_s_is_never_called_like_a_client_s(kind: str) -> None:
+    """Roles of applications may edit `client-*`, and the cell of a client of that name would be a second one."""
+    rows = [*ENGINE[kind], {**ENGINE[kind][0], "name": "client-acme"}]
+    assert problems(**{kind: rows}) == {
+        f"engine.{kind}[{len(rows) - 1}].name": "a name that does not begin with client-, as those of clients do"
+    }
+    plain = [*ENGINE[kind], {**ENGINE[kind][0], "name": "clients"}]
+    assert problems(**{kind: plain}) == {}
+
+
+def test_machines_of_clients_live_no_longer_than_auto_mode_lets_them() -> None:
+    def cells(days: int) -> dict[str, Any]:
+        return {**ENGINE["cells"], "pool": {**ENGINE["cells"]["pool"], "expire_days": days}}
+
+    assert problems(cells=cells(21)) == {}
+    assert problems(cells=cells(22)) == {"engine.cells.pool.expire_days": "at most 21 where nodes.mode is auto"}
+    standard = {"mode": "standard", "system_type": "m7g.large", "system_min": 2, "system_max": 3, "image": "al2023"}
+    assert problems(cells=cells(22), nodes=standard) == {}
+
+
+@pytest.mark.parametrize(
+    ("architecture", "families", "wrong"),
+    [
+        ("arm64", ["m7g", "c8gd", "im4gn", "x2gd"], []),
+        ("amd64", ["m7i", "c7a", "g4dn", "r7iz"], []),
+        ("arm64", ["m7g", "m7i"], [1]),
+        ("amd64", ["m7g", "m7i", "t4g"], [0, 2]),
+    ],
+)
+def test_a_family_that_has_no_machine_of_the_pool_s_architecture_is_refused(
+    architecture: str, families: list[str], wrong: list[int]
+) -> None:
+    """Nothing else would say so: the pool starts what it can, and where it can nothing, pods wait."""
+    pools = [{**POOL, "architecture": architecture, "families": families}, *ENGINE["pools"][1:]]
+    said = f"a family of {architecture} machines"
+    assert problems(pools=pools) == {f"engine.pools[0].families[{index}]": said for index in wrong}
+
+
+def test_the_system_s_own_machines_are_no_pool() -> None:
+    standard = {"mode": "standard", "system_type": "m7g.large", "system_min": 2, "system_max": 3, "image": "al2023"}
+    rows = [*ENGINE["pools"], {**POOL, "name": "system"}]
+    assert problems(pools=rows) == {}
+    found = problems(pools=rows, nodes=standard)
+    assert found == {"engine.pools[2].name": "a name other than system, as the machines of controllers are labelled"}
+
+
+def test_who_has_a_right_on_a_topic_is_there_and_is_let_through_to_the_broker() -> None:
+    """A right without the way, or the way without a right, would only show as time-outs of the running pod."""
+
+    def found(granted: str, *talking: dict[str, Any]) -> dict[str, str]:
+        rows = messaging().model_dump(mode="json")
+        grants = [
+            *rows["broker"]["grants"],
+            {"workload": granted, "topic": "webhooks", "right": "produce", "group": None},
+        ]
+        rows["broker"]["grants"] = grants
+        said = MessagingSpec.model_validate_json(json.dumps(rows))
+        workloads = list(talking or (WORKLOAD, WORKER))
+        return {problem.path: problem.allowed for problem in spec(workloads=workloads).with_messaging(said)}
+
+    both = {**WORKLOAD, "talks_to": ["database", "kafka"]}
+    assert found("api", both, WORKER) == {}
+    assert found("api") == {"engine.workloads[0].talks_to": "kafka too, as messaging.broker.grants names api"}
+    assert found("worker", both, WORKER) == {
+        "engine.workloads[0].talks_to": "no kafka without a row for api in messaging.broker.grants"
+    }
+    assert found("gone", WORKLOAD, WORKER) == {"engine.workloads": "gone too, as messaging.broker.grants names it"}

@@ -113,6 +113,9 @@ def test_the_image_is_named_by_digest_and_left_to_the_pipeline_with_the_number_o
         "spec.template.spec.containers[0].image",
         "spec.replicas",
     )
+    fixed = deployed(workload(WORKER, scale={"by": "none"}, replicas={"least": 2, "most": 2}))
+    # Nobody but the spec says how many: left alone, a changed number would never reach the cluster.
+    assert fixed.recording.one(DEPLOYMENT).ignore_changes == ("spec.template.spec.containers[0].image",)
     # A command of the placeholder would stay when the image changes.
     assert not {"command", "args"} & set(container(api))
 
