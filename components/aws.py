@@ -54,7 +54,12 @@ class AwsPlace:
     @property
     def root(self) -> str:
         """The account itself as a principal of policies."""
-        return self.global_arn("iam", "root")
+        return root_of(self.account)
+
+
+def root_of(account: str) -> str:
+    """An account as a principal of policies: whoever its own policies let."""
+    return f"arn:{PARTITION}:iam::{account}:root"
 
 
 def managed(name: str) -> str:

@@ -41,14 +41,23 @@ def document(statements: Sequence[Statement]) -> pulumi.Output[str]:
     return pulumi.Output.all(*told).apply(lambda known: _written(policy, known))
 
 
-def trust(*services: str, account: str | None = None) -> pulumi.Output[str]:
-    """The trust policy of a role that services may take; `account` keeps them from doing so for anybody else."""
-    conditions: dict[str, dict[str, list[pulumi.Input[str]]]] = (
-        {} if account is None else {"StringEquals": {"aws:SourceAccount": [account]}}
-    )
-    return document(
-        [Statement("Trust", ["sts:AssumeRole"], principals={"Service": list(services)}, conditions=conditions)]
-    )
+def trust(
+    *services: str,
+    account: str | None = None,
+    source_arn: str | None = None,
+    actions: Sequence[str] = ("sts:AssumeRole",),
+) -> pulumi.Output[str]:
+    """The trust policy of a role that services may take; `account` keeps them from doing so for anybody else.
+
+    `source_arn` is what they must do it for, a pattern as `arn:aws:ec2:us-east-1:123456789012:vpc-flow-log/*`;
+    `actions` are those of taking the role.
+    """
+    conditions: dict[str, dict[str, list[pulumi.Input[str]]]] = {}
+    if account is not None:
+        conditions["StringEquals"] = {"aws:SourceAccount": [account]}
+    if source_arn is not None:
+        conditions["ArnLike"] = {"aws:SourceArn": [source_arn]}
+    return document([Statement("Trust", actions, principals={"Service": list(services)}, conditions=conditions)])
 
 
 def pod_trust() -> pulumi.Output[str]:

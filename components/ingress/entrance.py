@@ -10,15 +10,13 @@ import pulumi_aws as aws
 
 from components.edge.ranges import edge_ranges
 from components.limits import limit
-from components.network.ways import Way, address_list, group_of, way_in, way_out
+from components.network.ways import HTTPS_PORT, Way, address_list, group_of, way_in, way_out
 
 if TYPE_CHECKING:
     import pulumi
 
     from components.aws import AwsPlace
     from components.base import SayarComponent
-
-HTTPS_PORT = 443
 
 
 @dataclass(frozen=True, slots=True)

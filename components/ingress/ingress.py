@@ -18,10 +18,10 @@ from components.ingress.access_logs import CONNECTIONS, REQUESTS
 from components.ingress.entrance import Entrance, entrance
 from components.ingress.health import health_check
 from components.limits import limit
+from components.network.ways import HTTPS_PORT
 from components.origins import OriginTarget, RegionalOrigin
 from components.storage.bucket import PrivateBucket
 
-HTTPS_PORT = 443
 BUNDLE = "authority.pem"
 
 _NOT_FOUND: Final[aws.lb.ListenerDefaultActionArgsDict] = {

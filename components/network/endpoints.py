@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import pulumi
 import pulumi_aws as aws
@@ -14,9 +13,8 @@ from components.base import SayarComponent
 from components.network.doors import Admitted, Doors, doors
 from components.network.network import Network
 from components.network.spec import AwsNetwork
+from components.network.ways import HTTPS_PORT
 from components.policies import Statement, document
-
-HTTPS_PORT: Final = 443
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from components.aws import AwsPlace
 from components.base import SayarComponent
 from components.network.network import Network
 from components.network.spec import FlowLogsSpec
-from components.policies import Statement, document
+from components.policies import Statement, document, trust
 
 SERVICE: Final = "vpc-flow-logs.amazonaws.com"
 
@@ -63,7 +63,8 @@ class FlowLogs(SayarComponent):
         role = aws.iam.Role(
             label,
             description=f"Writes the flow logs of {place.region}",
-            assume_role_policy=document(trusted(place)),
+            # The ids of flow logs are not known before them (vpc/latest/userguide/flow-logs-iam-role).
+            assume_role_policy=trust(SERVICE, account=place.account, source_arn=place.arn("ec2", "vpc-flow-log/*")),
             tags=place.tagged(label),
             opts=self.child(place.provider),
         )
@@ -86,26 +87,7 @@ class FlowLogs(SayarComponent):
             opts=self.child(place.provider, delete_before_replace=True, depends_on=[policy]),
         )
         self.resources = FlowLogsResources(group=group, role=role, policy=policy, log=log)
-        self.group_name: pulumi.Output[str] = group.name
-        self.finish(group=self.group_name)
-
-
-def trusted(place: AwsPlace) -> Sequence[Statement]:
-    """Who may take the role: the service, and only for flow logs of this account and region.
-
-    The ids of flow logs are not known before them (vpc/latest/userguide/flow-logs-iam-role).
-    """
-    return [
-        Statement(
-            "Trust",
-            ["sts:AssumeRole"],
-            principals={"Service": [SERVICE]},
-            conditions={
-                "StringEquals": {"aws:SourceAccount": [place.account]},
-                "ArnLike": {"aws:SourceArn": [place.arn("ec2", "vpc-flow-log/*")]},
-            },
-        )
-    ]
+        self.finish(group=group.name)
 
 
 def writing(group_arn: pulumi.Input[str], place: AwsPlace) -> Sequence[Statement]:

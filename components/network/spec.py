@@ -9,7 +9,7 @@ from pydantic import Field
 
 from components.limits import Limit, limit
 from components.network import cidr
-from components.network.checks import Switch, at_least, at_most, known, one_of, unique
+from components.network.checks import Switch, at_least, at_most, cited, known, one_of, unique
 from components.network.cidr import Cidr
 from components.network.regions import Jurisdiction, every, region
 from components.spec import Label, Problem, Spec
@@ -21,6 +21,26 @@ Telemetry: logs, metrics and traces. Backups: copies of personal, business and c
 DATA_CLASSES: tuple[DataClass, ...] = ("personal", "business", "catalog", "telemetry", "backups")
 Prefix = Annotated[int, Field(ge=8, le=32)]
 """The length of a network prefix in bits."""
+
+
+InterfaceService = Literal[
+    "ecr.api",
+    "ecr.dkr",
+    "sts",
+    "secretsmanager",
+    "logs",
+    "kms",
+    "ec2",
+    "eks",
+    "eks-auth",
+    "elasticloadbalancing",
+    "sqs",
+    "ssm",
+    "monitoring",
+    "xray",
+]
+"""Services of AWS that can have addresses in the network. Controllers of our own ask `elasticloadbalancing`, `sqs` and
+`ssm`; with nodes in Auto Mode they are AWS's and ask from elsewhere."""
 
 
 class RegionSpec(Spec):
@@ -132,15 +152,18 @@ class FlowLogsSpec(Spec):
 
 
 class AwsNetwork(Spec):
-    """One VPC a region. `elsewhere` are ranges of other networks that must stay reachable."""
+    """One VPC a region. `elsewhere` are ranges of other networks that must stay reachable.
+
+    A network without a way out has limits that no rule here sees: images come from ECR alone, so those of charts and of
+    the placeholder must be copied there; Karpenter of our own asks IAM for profiles and AWS for prices, which have no
+    endpoint in a region, so nodes must be in Auto Mode; and what scales by lag reads it where Kafka is.
+    """
 
     kind: Literal["aws"]
     vpcs: Annotated[tuple[VpcSpec, ...], Field(min_length=1)]
     elsewhere: tuple[Cidr, ...]
     gateway_endpoints: tuple[Literal["s3", "dynamodb"], ...]
-    interface_endpoints: tuple[
-        Literal["ecr.api", "ecr.dkr", "sts", "secretsmanager", "logs", "kms", "ec2", "eks", "monitoring", "xray"], ...
-    ]
+    interface_endpoints: tuple[InterfaceService, ...]
     flow_logs: FlowLogsSpec
     peering: Switch
 
@@ -162,11 +185,12 @@ class AwsNetwork(Spec):
             yield Problem("peering", "on", "off with a single network")
 
     def _without_way_out(self, index: int) -> Iterator[Problem]:
-        needed = ("ecr.api", "ecr.dkr", "sts", "logs", "ec2", "eks")
-        missing = [name for name in needed if name not in self.interface_endpoints]
-        missing += [name for name in ("s3",) if name not in self.gateway_endpoints]
+        needed = limit("network", "eks", "any", "endpoints_without_way_out")
+        there = (*self.interface_endpoints, *self.gateway_endpoints)
+        missing = [name for name in needed.value if name not in there]
         if missing:
-            yield Problem(f"vpcs[{index}].nat", "none", f"a way out, or endpoints for {', '.join(missing)}")
+            allowed = f"a way out, or endpoints for {', '.join(missing)} ({cited(needed)})"
+            yield Problem(f"vpcs[{index}].nat", "none", allowed)
 
 
 class NetworkSpec(Spec):

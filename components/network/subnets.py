@@ -34,16 +34,6 @@ def planned(vpc: VpcSpec) -> tuple[Subnet, ...]:
     return tuple(subnet for zone in range(vpc.zones) for subnet in _of_zone(vpc, zone))
 
 
-def reserved(vpc: VpcSpec) -> tuple[Subnet, ...]:
-    """The ranges kept for zones that are not in use yet, in the order in which they would be."""
-    return tuple(subnet for zone in range(vpc.zones, vpc.room_for_zones) for subnet in _of_zone(vpc, zone))
-
-
-def spare_addresses(vpc: VpcSpec) -> int:
-    """Addresses of the network that no zone will ever take."""
-    return int(IPv4Network(vpc.cidr).num_addresses) - vpc.wanted_addresses
-
-
 def _of_zone(vpc: VpcSpec, zone: int) -> tuple[Subnet, ...]:
     starts, prefixes = _starts(vpc), _prefixes(vpc)
     return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pulumi_aws as aws
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from components.base import SayarComponent
 
 R = TypeVar("R")
+
+HTTPS_PORT: Final = 443
 
 Who = dict[str, "pulumi.Input[str]"]
 """The other side of a rule, by the argument of AWS that names its kind."""

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 
 from components.aws import AwsPlace
 from components.base import SayarComponent
-from components.security.audit_policies import TRAIL, Field, Selector, selectors, trail_arn, trail_writes
+from components.security.audit_policies import TRAIL, Field, Selector, selectors, trail_writes
 from components.security.aws_spec import AuditSpec
 from components.storage.bucket import PrivateBucketResources, private_bucket
 
@@ -64,7 +64,6 @@ class AuditTrail(SayarComponent):
             ),
         )
         self.bucket: pulumi.Output[str] = bucket.name
-        self.trail_arn = trail_arn(place)
         self.finish(bucket=self.bucket)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from components.aws import PARTITION, AwsPlace
+from components.aws import PARTITION, AwsPlace, root_of
 from components.policies import Statement
 from components.security.aws_spec import KeyUse
 
@@ -14,6 +14,9 @@ THIS_KEY = ("*",)
 COPIED: tuple[KeyUse, ...] = ("database", "backup")
 """Uses whose keys another account needs to copy backups: a snapshot keeps its cluster's key, a recovery point its
 vault's."""
+
+USE = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*")
+"""What it takes to read and write with a key."""
 
 
 def key_statements(use: KeyUse, place: AwsPlace, copied_by: Sequence[str]) -> tuple[Statement, ...]:
@@ -33,16 +36,11 @@ def administered(place: AwsPlace) -> Statement:
 
 def copying(accounts: Sequence[str]) -> tuple[Statement, ...]:
     """What other accounts need to copy what is encrypted with a key (AWS Backup, RDS: sharing encrypted snapshots)."""
-    who = {"AWS": [f"arn:{PARTITION}:iam::{account}:root" for account in accounts]}
+    who = {"AWS": [root_of(account) for account in accounts]}
     if not accounts:
         return ()
     return (
-        Statement(
-            "Copies",
-            ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
-            THIS_KEY,
-            principals=who,
-        ),
+        Statement("Copies", USE, THIS_KEY, principals=who),
         Statement(
             "CopiesThroughServices",
             ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
@@ -56,7 +54,7 @@ def copying(accounts: Sequence[str]) -> tuple[Statement, ...]:
 def _logs(place: AwsPlace) -> Statement:
     return Statement(
         "LogGroups",
-        ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+        USE,
         THIS_KEY,
         principals={"Service": [f"logs.{place.aws}.amazonaws.com"]},
         conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": [place.arn("logs", "log-group:*")]}},

@@ -62,9 +62,11 @@ def private_bucket(
     locked_days: int | None = None,
     held: Held = KEPT,
 ) -> PrivateBucketResources:
-    """The bucket `name` as children of `component`; the arguments are those of `PrivateBucket`.
+    """The bucket `name` as children of `component`.
 
-    A bucket that `held` lets go of stays with all its parts: without them it would be less private than it was.
+    `key_arn` None encrypts with a key of S3, for writers that cannot use ours. Objects expire after `expire_days`, or
+    never. For `locked_days` nobody deletes an object without a permission of its own. `client` is whose bucket it is.
+    One that `held` lets go of stays with all its parts: without them it would be less private than it was.
     """
     stays = held.retain or None
 
@@ -142,13 +144,9 @@ class PrivateBucket(SayarComponent):
         key_arn: pulumi.Input[str] | None,
         expire_days: int | None,
         statements: Statements = nothing,
-        client: str = SHARED,
-        locked_days: int | None = None,
     ) -> None:
-        """`name` ends with the region, as the names of all children come from it.
-
-        `key_arn` None encrypts with a key of S3, for writers that cannot use ours. Objects expire after `expire_days`,
-        or never. For `locked_days` nobody deletes an object without a permission of its own.
+        """`name` ends with the region, as the names of all children come from it. The arguments are those of
+        `private_bucket`.
         """
         super().__init__(name)
         self.resources = private_bucket(
@@ -159,8 +157,6 @@ class PrivateBucket(SayarComponent):
             key_arn=key_arn,
             expire_days=expire_days,
             statements=statements,
-            client=client,
-            locked_days=locked_days,
         )
         self.bucket: pulumi.Output[str] = self.resources.name
         self.arn: pulumi.Output[str] = self.resources.arn

@@ -181,9 +181,17 @@ def test_a_subnet_is_not_smaller_than_aws_takes() -> None:
 
 
 def test_without_a_way_out_everything_that_nodes_fetch_needs_an_endpoint() -> None:
-    assert problems(cloud__vpcs__0__nat="none") == {"cloud.vpcs[0].nat": "a way out, or endpoints for ec2, eks"}
-    complete = [*BASE["cloud"]["interface_endpoints"], "ec2", "eks"]
+    lacking = ["ec2", "eks", "eks-auth"]
+    found = problems(cloud__vpcs__0__nat="none")["cloud.vpcs[0].nat"]
+    assert found.startswith(f"a way out, or endpoints for {', '.join(lacking)} (docs.aws.amazon.com")
+    complete = [*BASE["cloud"]["interface_endpoints"], *lacking]
     assert problems(cloud__vpcs__0__nat="none", cloud__interface_endpoints=complete) == {}
+    for name in (*lacking, "secretsmanager"):
+        bare = [one for one in complete if one != name]
+        found = problems(cloud__vpcs__0__nat="none", cloud__interface_endpoints=bare)["cloud.vpcs[0].nat"]
+        assert f"endpoints for {name} (" in found
+    without = problems(cloud__vpcs__0__nat="none", cloud__interface_endpoints=complete, cloud__gateway_endpoints=[])
+    assert "endpoints for s3 (" in without["cloud.vpcs[0].nat"]
 
 
 def test_logs_are_kept_for_a_number_of_days_that_the_service_has() -> None:
