@@ -13,6 +13,8 @@ from sayar.platform import platform_graph
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ("starter", "growth", "scale", "enterprise")
+HELD_AT_VENDORS = ("railway:", "supabase:", "cloudflare:index/r2Bucket:", "random:")
+"""Where data is as long as nothing is on AWS: with the fourth tier it moves."""
 
 
 @pytest.fixture(scope="module", params=BUILT)
@@ -66,10 +68,6 @@ def test_every_resource_names_its_provider(graph: Graph) -> None:
             assert resource.provider, f"{resource.urn} would use a default provider, which are disabled"
 
 
-OWN = ("railway:", "supabase:", "cloudflare:index/r2Bucket", "random:")
-"""Where data is as long as nothing is on AWS: with the fourth tier it moves."""
-
-
 def test_what_holds_data_at_the_vendors_is_protected_against_the_direct_way_to_our_own_clusters() -> None:
     """Data is copied and checked before the old home goes: until somebody releases it, the engine refuses."""
     facts = load_facts()
@@ -77,7 +75,7 @@ def test_what_holds_data_at_the_vendors_is_protected_against_the_direct_way_to_o
     urns = {resource.urn for resource in above.resources}
     left = [row for row in own(below) if facts.stateful(row.type) and row.urn not in urns]
     assert {row.name for row in left if row.type.startswith("supabase:")} == {"project"}
-    assert all(row.type.startswith(OWN) for row in left)
+    assert all(row.type.startswith(HELD_AT_VENDORS) for row in left)
     assert all(row.protect for row in left)
 
 

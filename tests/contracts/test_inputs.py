@@ -1,5 +1,6 @@
 """What a tier sends to the vendors passes the schemas of their providers, before any of them is asked."""
 
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,21 @@ from sayar.graph.model import Resource, Secret, Unknown
 from sayar.platform import platform_graph
 
 ROOT = Path(__file__).resolve().parents[2]
-TAGGED = "aws:"
+AWS = "aws:"
+LEAST_TAGGED = {
+    "aws:ec2/vpc:Vpc": 2,
+    "aws:ec2/subnet:Subnet": 18,
+    "aws:kms/key:Key": 8,
+    "aws:rds/cluster:Cluster": 2,
+    "aws:rds/clusterInstance:ClusterInstance": 4,
+    "aws:elasticache/replicationGroup:ReplicationGroup": 3,
+    "aws:msk/cluster:Cluster": 1,
+    "aws:eks/cluster:Cluster": 2,
+    "aws:lb/loadBalancer:LoadBalancer": 2,
+    "aws:s3/bucket:Bucket": 6,
+    "aws:iam/role:Role": 20,
+    "aws:ec2/securityGroup:SecurityGroup": 10,
+}
 
 
 @cache
@@ -54,9 +69,20 @@ def test_every_input_of_every_resource_is_one_that_its_provider_takes(tier: str)
 def test_everything_on_aws_that_takes_tags_says_whose_it_is_and_what_it_holds() -> None:
     """Cost, tier, owner, class of data and client: what a bill and an audit ask for."""
     wanted = {"tier", "environment", "owner", "cost", "data-class", "client"}
+    tagged: Counter[str] = Counter()
     bare: list[str] = []
     for row in custom("enterprise"):
-        schema = package("aws").resource(row.type) if row.type.startswith(TAGGED) else None
-        if schema is not None and "tags" in schema.inputs and not wanted <= set(row.inputs.get("tags") or ()):
+        if not row.type.startswith(AWS):
+            continue
+        schema = package("aws").resource(row.type)
+        assert schema is not None, row.type
+        if "tags" not in schema.inputs:
+            continue
+        tagged[row.type] += 1
+        if not wanted <= set(row.inputs.get("tags") or ()):
             bare.append(row.urn)
     assert not bare
+    assert tagged.total() >= 250
+    # What the two regions have at least, so that a schema without `tags` does not pass for a row that was looked at.
+    for type_, least in LEAST_TAGGED.items():
+        assert tagged[type_] >= least, type_

@@ -5,13 +5,13 @@ import pytest
 from sayar.engine import commands
 from sayar.graph.diff import covers
 from sayar.graph.model import Comparison
+from tests.contracts.test_graphs import HELD_AT_VENDORS
 from tests.support.engine import MakeSandbox
 from tests.support.platform import PROD, Platform, offline, operations
 
 pytestmark = pytest.mark.engine
 
 DEPLOYMENT = "kubernetes:apps/v1:Deployment"
-HELD_AT_VENDORS = ("railway:", "supabase:", "cloudflare:index/r2Bucket:", "random:")
 
 
 def assert_agrees(forecast: Comparison, engine: Comparison) -> None:
