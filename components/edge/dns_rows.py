@@ -69,8 +69,8 @@ def _hosts(spec: EdgeSpec, hosts: HostNames, origins: Origins) -> Iterator[Recor
             name=hosts.of(host),
             type="CNAME",
             content=origins.of(host).cname,
-            ttl_s=AUTOMATIC_TTL if spec.proxied else spec.dns.ttl_s,
-            proxied=spec.proxied,
+            ttl_s=AUTOMATIC_TTL if spec.passes(host) else spec.dns.ttl_s,
+            proxied=spec.passes(host),
             comment=f"Origin of the {host} host",
         )
     for row in origins.further:
@@ -82,8 +82,8 @@ def _hosts(spec: EdgeSpec, hosts: HostNames, origins: Origins) -> Iterator[Recor
             name=row.name,
             type="CNAME",
             content=row.target.cname,
-            ttl_s=AUTOMATIC_TTL if spec.proxied else spec.dns.ttl_s,
-            proxied=spec.proxied,
+            ttl_s=AUTOMATIC_TTL if spec.passes(row.host) else spec.dns.ttl_s,
+            proxied=spec.passes(row.host),
             comment=f"Origin of the {row.host} host in {row.region}",
         )
     # Its platform has an edge of its own, which a second one in front would blind.

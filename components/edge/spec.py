@@ -8,8 +8,9 @@ from components.edge import checks
 from components.edge.large_spec import LargeSpec
 from components.edge.rules_spec import DeliverySpec, PathsSpec, WafSpec
 from components.edge.watch_spec import AlertSpec, HealthCheckSpec
-from components.edge.words import Mode, Plan
+from components.edge.words import ORIGIN_HOSTS, Mode, OriginHost, Plan
 from components.edge.zone_spec import BotsSpec, CachingSpec, DnsSpec, OriginsSpec, SettingsSpec
+from components.network.checks import unique
 from components.spec import Problem, Spec
 
 
@@ -17,10 +18,12 @@ class EdgeSpec(Spec):
     """The edge of the platform, held against what its Cloudflare plan allows.
 
     `dns_only`: the zone answers names and traffic goes straight to the origins; what needs the proxy is checked but
-    not made. `proxied`: traffic passes the edge. `external`: the domain's DNS is elsewhere and nothing is made.
+    not made. `proxied`: traffic passes the edge, but for the `direct` hosts, which a move leads through it one by one.
+    `external`: the domain's DNS is elsewhere and nothing is made.
     """
 
     mode: Mode
+    direct: tuple[OriginHost, ...]
     plan: Plan
     origins: OriginsSpec
     dns: DnsSpec
@@ -36,9 +39,35 @@ class EdgeSpec(Spec):
 
     @property
     def proxied(self) -> bool:
-        """True where traffic of the origin hosts passes the edge, so that rules are in force."""
+        """True where traffic of origin hosts passes the edge, so that rules are in force."""
         return self.mode == "proxied"
+
+    def passes(self, host: OriginHost) -> bool:
+        """True if the traffic of a host passes the edge."""
+        return self.proxied and host not in self.direct
+
+    @property
+    def wholly_proxied(self) -> bool:
+        """True where the traffic of every origin host passes the edge."""
+        return all(self.passes(host) for host in ORIGIN_HOSTS)
 
     def rules(self) -> Iterator[Problem]:
         """The limits of the plan, and what does not go together."""
+        yield from self._passing()
         yield from checks.every(self)
+
+    def _passing(self) -> Iterator[Problem]:
+        """Hosts are led around an edge where there is one, and nothing that stands on it there is theirs."""
+        yield from unique("direct", self.direct, "each host once")
+        if self.direct and not self.proxied:
+            yield Problem("direct", list(self.direct), f"empty while mode is {self.mode}: every host is direct")
+        if set(self.direct) == set(ORIGIN_HOSTS):
+            yield Problem("direct", list(self.direct), "not every host: mode dns_only says that")
+        needed = {
+            "large.balancing.hosts": self.large.balancing.hosts if self.large.balancing else (),
+            "large.client_certificates": self.large.client_certificates,
+        }
+        for path, hosts in needed.items():
+            for place, host in enumerate(hosts):
+                if host in self.direct:
+                    yield Problem(f"{path}[{place}]", host, "a host that is not among direct")

@@ -93,7 +93,7 @@ def _origins(platform: PlatformSpec) -> Iterator[Problem]:
         if said != there:
             yield Problem(f"edge.origins.{host}.platform", said, f"{there}, where hosting runs the services")
     platforms = tuple(platform.edge.origins.of(host).platform for host in ORIGIN_HOSTS)
-    yield from _below("security", platform.security.with_origins(platforms, proxied=platform.edge.proxied))
+    yield from _below("security", platform.security.with_origins(platforms, proxied=platform.edge.wholly_proxied))
 
 
 def _accounts(platform: PlatformSpec) -> Iterator[Problem]:

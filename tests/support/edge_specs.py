@@ -142,6 +142,7 @@ def balancing(**changes: Any) -> dict[str, Any]:
 FREE: dict[str, Any] = {
     "mode": "proxied",
     "plan": "free",
+    "direct": [],
     "origins": {host: {"platform": "railway", "ssl": "full"} for host in ("api", "webhook", "feed")},
     "dns": {
         "ttl_s": 300,
