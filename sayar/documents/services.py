@@ -26,6 +26,12 @@ class TypicalWorst(Part):
     typical: Seconds
     worst: Seconds
 
+    @model_validator(mode="after")
+    def _in_order(self) -> TypicalWorst:
+        if self.worst < self.typical:
+            raise ValueError(f"worst is at least typical ({self.typical:g})")
+        return self
+
 
 class Match(Part):
     """Which resources are meant: `urn` and `name` are shell patterns, `type` is exact; all that is said must hold."""

@@ -130,7 +130,7 @@ def read_package(path: Path, package: str | None = None) -> PackageFacts:
     """The facts of a file about `package`, else the one it is named after. Raises FactsError with one line."""
     try:
         with path.open(encoding="utf-8") as file:
-            document = yaml.load(file, Loader=_Loader)  # noqa: S506 - a safe loader that also refuses double keys
+            document = yaml.load(file, Loader=UniqueKeyLoader)  # noqa: S506 - a safe loader that also refuses double keys
         return _package(document, package or path.stem)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -140,10 +140,11 @@ def read_package(path: Path, package: str | None = None) -> PackageFacts:
         raise FactsError(f"{path.name}: {error}") from None
 
 
-class _Loader(yaml.CSafeLoader):
+class UniqueKeyLoader(yaml.CSafeLoader):
     """YAML lets a key stand twice and keeps the last one: a double row would silently win."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """A mapping in which every key stands once. Raises ConstructorError for one that does not."""
         mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         if len(mapping) != len(node.value):
             seen: set[str] = set()

@@ -51,7 +51,7 @@ def read_services(path: FilePath) -> Services:
     try:
         document = ServicesDocument.model_validate_json(json.dumps(raw))
     except ValidationError as error:
-        raise InputError([f"{path.name}: {line}" for line in _shape(error)]) from None
+        raise InputError([f"{path.name}: {line}" for line in shape_lines(error)]) from None
     problems: list[str] = []
     services = checked(document, problems)
     if problems:
@@ -69,7 +69,7 @@ def checked(document: ServicesDocument, problems: list[str]) -> Services:
         }
         for which in ("typical", "worst")
     }
-    rows = [_row(fact, f"facts[{index}]", timings, problems) for index, fact in enumerate(document.facts)]
+    rows = [fact_row(fact, f"facts[{index}]", timings, problems) for index, fact in enumerate(document.facts)]
     events = [_event(event, f"events[{index}]", timings, problems) for index, event in enumerate(document.events)]
     nodes = {name: _matcher(node.match) if node.match else None for name, node in document.nodes.items()}
     return Services(
@@ -117,7 +117,10 @@ def _unknown(where: str, names: Sequence[str], known: Mapping[str, Any], what: s
             yield f"{where}: {name}: a {what} of this file: {', '.join(known) or 'there is none'}"
 
 
-def _row(fact: Fact, where: str, timings: Mapping[str, Mapping[str, float]], problems: list[str]) -> FactRow | None:
+def fact_row(
+    fact: Fact, where: str, timings: Mapping[str, Mapping[str, float]], problems: list[str], *, built_in: bool = False
+) -> FactRow | None:
+    """A fact made ready, with the timings of `typical` and of `worst`; None after what is wrong was noted."""
     before = len(problems)
     pattern = None if fact.property is None else _pattern(fact.property, f"{where}.property", problems)
     if fact.property is not None and fact.op in ("create", "delete"):
@@ -142,6 +145,7 @@ def _row(fact: Fact, where: str, timings: Mapping[str, Mapping[str, float]], pro
         members=fact.members,
         capability=fact.capability,
         window=fact.window,
+        built_in=built_in,
     )
 
 
@@ -175,7 +179,7 @@ def _seconds(value: float | str | None, where: str, timings: Mapping[str, float]
         return None
 
 
-def _shape(error: ValidationError) -> Iterator[str]:
+def shape_lines(error: ValidationError) -> Iterator[str]:
     """One line for each mistake of shape: where, what, what is allowed."""
     for row in error.errors(include_url=False):
         path = ""

@@ -53,8 +53,9 @@ class Matcher:
 class FactRow:
     """One row, ready to be used; `pattern` None: whatever changes. Seconds None: not known.
 
-    A row of `members` all is about a whole group that changes at once, and says nothing of one change. `window` is when
-    a deferred change happens: a text, or `new.PATH`.
+    A `built_in` one is asked only where no row of the services file holds. A row of `members` all is about a group that
+    changes as a whole, and says nothing of one change. `window` is when a deferred change happens: a text, or
+    `new.PATH`.
     """
 
     matcher: Matcher
@@ -69,6 +70,7 @@ class FactRow:
     members: Members = "one"
     capability: Capability = "any"
     window: str | None = None
+    built_in: bool = False
 
     def covers(self, path: Path | None) -> bool:
         """True if the row is about the path; without a path, if it is about none in particular."""
@@ -76,10 +78,11 @@ class FactRow:
             return self.pattern is None
         return fits(path, self.pattern)
 
-    def rank(self, path: Path | None) -> tuple[int, bool, bool, int]:
-        """Larger is more specific."""
+    def rank(self, path: Path | None) -> tuple[bool, int, bool, bool, int]:
+        """Larger is asked first: a row of the user's own, then the more specific one."""
         exact = self.pattern is not None and self.pattern == path
-        return self.matcher.rank, self.op is not None, exact, -1 if self.pattern is None else _literal(self.pattern)
+        literal = -1 if self.pattern is None else _literal(self.pattern)
+        return not self.built_in, self.matcher.rank, self.op is not None, exact, literal
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,7 @@ def fact(**more: Any) -> str:
         (HEAD + "timings: {a: fast}\n", "timings.a"),
         (HEAD + "timings: {a: -1}\n", "timings.a"),
         (HEAD + "timings: {a: {typical: 1}}\n", "timings.a"),
+        (HEAD + "timings: {a: {typical: 20, worst: 5}}\n", "worst is at least typical (20)"),
         (HEAD + "groups: {g: {kind: ring}}\n", "groups.g"),
         (HEAD + "nodes: {a: }\ngroups: {g: {kind: k_of_n, k: 2, members: [a]}}\n", "groups.g"),
         (HEAD + "nodes: {a: }\ngroups: {g: {kind: failover, primary: a, standbys: []}}\n", "groups.g"),
