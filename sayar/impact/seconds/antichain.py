@@ -1,8 +1,8 @@
-"""How many steps can happen at the same time, and for how long that many members of a group are down at once."""
+"""For how long enough members of a group are down at once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 
 
 def at_once(seconds: Mapping[str, float], before: Mapping[str, Set[str]], count: int) -> float:
@@ -22,6 +22,14 @@ def at_once(seconds: Mapping[str, float], before: Mapping[str, Set[str]], count:
         else:
             low = middle + 1
     return levels[low] if low < len(levels) else 0.0
+
+
+def overlapping(members: Sequence[str], overlap: Callable[[str, str], bool]) -> list[tuple[str, ...]]:
+    """Every set of members that may overlap pairwise, each grown from smaller ones: for a few members only."""
+    found: list[tuple[str, ...]] = [()]
+    for member in members:
+        found += [(*some, member) for some in found if all(overlap(one, member) for one in some)]
+    return found
 
 
 def _width(keys: Sequence[str], before: Mapping[str, Set[str]]) -> int:

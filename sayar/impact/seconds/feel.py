@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sayar.documents.services import Need, PauseMask, ProxyMask
+from sayar.documents.services import Capability, Need, PauseMask, ProxyMask
 
 if TYPE_CHECKING:
     from sayar.impact.seconds.steps import Step
@@ -16,17 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """Seconds of one step, or of many; infinite where nobody knows.
-
-    `error` is weighted by the share that fails; `read` and `write` are how much of `down` each of them is.
-    """
+    """Seconds of one step, or of many; infinite where nobody knows. `error` is weighted by the share that fails."""
 
     down: float = 0.0
     error: float = 0.0
     delay: float = 0.0
     loss: float = 0.0
-    read: float = 0.0
-    write: float = 0.0
 
 
 MEASURES = tuple(field.name for field in fields(Felt))
@@ -34,30 +29,24 @@ MEASURES = tuple(field.name for field in fields(Felt))
 
 def felt(step: Step, needs: Sequence[Need], seconds: float) -> Felt:
     """What `seconds` of a step mean to a surface, through all of its needs that the step reaches."""
-    through = [(need, _masked(need, step, seconds)) for need in needs if need.mode != "soft"]
-    late = [u for need, u in through if need.mode == "buffered"]
-    lost = [max(0.0, u - _window(need)) for need, u in through if need.mode == "buffered"]
-    held = max((_held(need, step, seconds) for need in needs if need.mode != "soft"), default=0.0)
+    through = [(need, masked(need, step, seconds)) for need in needs if need.mode != "soft"]
+    buffered = [(need, u) for need, u in through if need.mode == "buffered"]
+    waits = [_held(need, step, seconds) + (u if need.mode == "buffered" else 0.0) for need, u in through]
     return Felt(
         down=_down(through),
         error=_error(through),
-        delay=max([held, *late]),
-        loss=max(lost, default=0.0),
-        read=_down([one for one in through if _about(one[0], step, "read")]),
-        write=_down([one for one in through if _about(one[0], step, "write")]),
+        delay=max(waits, default=0.0),
+        loss=max((max(0.0, u - _window(need)) for need, u in buffered), default=0.0),
     )
 
 
-def meets(need: Need, step: Step) -> bool:
-    """True if a step of one capability is felt through a need of another: reading does not suffer from writes."""
-    return need.capability == step.capability or "any" in (need.capability, step.capability)
+def meets(one: Capability, other: Capability) -> bool:
+    """True if what is about one capability touches what is about another: reading does not suffer from writes."""
+    return one == other or "any" in (one, other)
 
 
-def _about(need: Need, step: Step, capability: str) -> bool:
-    return need.capability in (capability, "any") and step.capability in (capability, "any")
-
-
-def _masked(need: Need, step: Step, seconds: float) -> float:
+def masked(need: Need, step: Step, seconds: float) -> float:
+    """What is left of `seconds` behind the mask of a need."""
     match need.mask:
         case ProxyMask(factor=factor) if step.effect == "failover":
             # Nothing of what nobody knows is still nothing.
@@ -77,15 +66,20 @@ def _window(need: Need) -> float:
 
 
 def _down(through: Sequence[tuple[Need, float]]) -> float:
-    """For how long everything fails: hard needs of all the weight are down, or a cache has grown too old."""
-    stale = [max(0.0, u - (need.stale_if_error_s or 0.0)) for need, u in through if need.mode == "cached"]
-    whole, share = 0.0, 0.0
-    for weight, u in sorted(((need.weight, u) for need, u in through if need.mode == "hard"), key=lambda one: -one[1]):
+    """For how long everything fails: while hard needs of all the weight are down, and while a cache is too old."""
+    hard = sorted(((need.weight, u) for need, u in through if need.mode == "hard"), key=lambda one: -one[1])
+    spans = [(need.stale_if_error_s or 0.0, u) for need, u in through if need.mode == "cached"]
+    share = 0.0
+    for weight, u in hard:
         share += weight
         if _is_whole(share):
-            whole = u
+            spans.append((0.0, u))
             break
-    return max([whole, *stale])
+    total, covered = 0.0, 0.0
+    for begin, end in sorted(spans):
+        total += max(0.0, end - max(begin, covered))
+        covered = max(covered, end)
+    return total
 
 
 def _error(through: Sequence[tuple[Need, float]]) -> float:

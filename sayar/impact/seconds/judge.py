@@ -3,47 +3,51 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sayar.documents.services import ReadWrite
-from sayar.impact.seconds.feel import Felt
 from sayar.verdict import Effect, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What decides: the effects that reach the surface, its seconds, and whether a buffer's window is exceeded."""
+    """What decides: the effects that reach the surface, its seconds, and whether a buffer's window is exceeded.
+
+    `typical` and `worst` are seconds of failing requests; `read` and `write` are typical and worst of what is down.
+    """
 
     effects: frozenset[Effect]
-    typical: Felt
-    worst: Felt
+    typical: float
+    worst: float
+    read: tuple[float, float]
+    write: tuple[float, float]
     window_typical: bool
     window_worst: bool
 
 
 def verdict_of(budget_s: float | ReadWrite | None, facts: Facts) -> Verdict:
     """The contract's order: blocked, breach, unknown, at risk, ok. A budget of null judges no time."""
+    held = list(_held(budget_s, facts))
     if facts.effects & {"blocked", "data_loss"}:
         return "blocked"
-    if _over(budget_s, facts.typical) or facts.window_typical:
+    if facts.window_typical or any(_over(typical, budget) and not math.isinf(typical) for typical, _, budget in held):
         return "breach"
-    if "unknown" in facts.effects or _untold(budget_s, facts.typical):
+    # Seconds that nobody knows decide nothing where no budget is held against them.
+    if "unknown" in facts.effects or any(math.isinf(typical) for typical, _, _ in held):
         return "unknown"
-    return "at_risk" if _over(budget_s, facts.worst, untold=True) or facts.window_worst else "ok"
+    return "at_risk" if facts.window_worst or any(_over(worst, budget) for _, worst, budget in held) else "ok"
 
 
-def _over(budget_s: float | ReadWrite | None, seconds: Felt, *, untold: bool = False) -> bool:
-    return any(value > budget and (untold or not math.isinf(value)) for value, budget in _held(budget_s, seconds))
+def _over(seconds: float, budget: float) -> bool:
+    return seconds > budget and not math.isclose(seconds, budget)
 
 
-def _untold(budget_s: float | ReadWrite | None, seconds: Felt) -> bool:
-    """Seconds that nobody knows, where they would be held against a budget."""
-    return any(math.isinf(value) for value, _ in _held(budget_s, seconds))
-
-
-def _held(budget_s: float | ReadWrite | None, seconds: Felt) -> list[tuple[float, float]]:
+def _held(budget_s: float | ReadWrite | None, facts: Facts) -> Iterator[tuple[float, float, float]]:
     """What is held against what: errors against one budget, what is down of each against those of both."""
     if isinstance(budget_s, ReadWrite):
-        both = ((seconds.read, budget_s.read), (seconds.write, budget_s.write))
-        return [(value, budget) for value, budget in both if budget is not None]
-    return [] if budget_s is None else [(seconds.error, budget_s)]
+        for (typical, worst), budget in ((facts.read, budget_s.read), (facts.write, budget_s.write)):
+            if budget is not None:
+                yield typical, worst, budget
+    elif budget_s is not None:
+        yield facts.typical, facts.worst, budget_s

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from sayar.facts.paths import top_of
 from sayar.graph.model import Change
-from sayar.graph.order import needs
+from sayar.graph.order import provider_urn
 from sayar.impact.rows import Capability, Rows, Told, lowest_of, ops_of
 from sayar.verdict import Effect
 
@@ -42,7 +43,7 @@ class Step:
     key: str
     names: tuple[str, ...]
     nodes: frozenset[str]
-    effect: Literal["full", "failover"]
+    effect: Literal["full", "failover", "unknown"]
     capability: Capability
     typical: float
     worst: float
@@ -130,6 +131,19 @@ def _merged(root: str, parts: Sequence[Step]) -> Step:
     )
 
 
+def _forced_by(change: Change) -> Iterable[str]:
+    """What a replacement comes from: its provider, and what its replacing properties depend on.
+
+    A resource that merely waits for another one stays where that one is deleted.
+    """
+    if change.old is None:
+        return
+    if provider := provider_urn(change.old.provider):
+        yield provider
+    keys = {top_of(path) for path in change.replace_properties}
+    yield from (urn for key in keys for urn in change.old.property_dependencies.get(key, ()))
+
+
 def _along(changes: Sequence[Change]) -> Mapping[str, str]:
     """By URN, the replacement that a delete-first replacement is part of: the engine deletes dependents before it."""
     first = {one.urn: one for one in changes if one.op == "replace" and one.order == "delete_first"}
@@ -141,7 +155,7 @@ def _along(changes: Sequence[Change]) -> Mapping[str, str]:
         return urn
 
     for urn, change in first.items():
-        for on in needs(change.old) if change.old else ():
+        for on in _forced_by(change):
             if on in first and top(on) != top(urn):
                 root[top(urn)] = top(on)
     return {urn: top(urn) for urn in first}

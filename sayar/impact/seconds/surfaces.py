@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from sayar.documents.services import Failover, Need
+from sayar.documents.services import Capability, Failover, Need
 from sayar.documents.services import Surface as Asked
 from sayar.documents.surface import ByCapability, Deferred, Span, Surface
 from sayar.graph.model import Change, Graph
@@ -18,9 +18,11 @@ from sayar.impact.seconds.groups import Outage, of_failover, of_k_of_n, of_node
 from sayar.impact.seconds.judge import Facts, verdict_of
 from sayar.impact.seconds.order import Order
 from sayar.impact.seconds.steps import Judged, Step, event_keys, event_steps, steps_of
+from sayar.impact.seconds.told import Hit, because, degraded, overrun
 from sayar.verdict import Effect
 
 DEFERRED: Final[frozenset[Effect]] = frozenset({"deferred"})
+_DIGITS: Final = 9
 _SOMETIME: Final = "the vendor's maintenance window"
 
 
@@ -48,14 +50,6 @@ class Impact:
     remarks: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """An outage and the needs through which a surface feels it."""
-
-    outage: Outage
-    needs: tuple[Need, ...]
-
-
 def impact_of(update: Update) -> Impact:
     """Every surface of the services document. Seconds are null where nobody knows them."""
     return _Pass(update).run()
@@ -79,7 +73,7 @@ class _Pass:
         for window in dict.fromkeys(_window(one.told) for one in update.judged if one.told.effect == "deferred"):
             part = [one for one in update.judged if one.told.effect == "deferred" and _window(one.told) == window]
             self._later[window] = steps_of(part, update.rows, update.nodes_of, DEFERRED)
-        self._outages_of: dict[tuple[str, int], tuple[Outage, ...]] = {}
+        self._outages_of: dict[str, tuple[Outage, ...]] = {}
         self._effects: dict[str, list[Judged]] = {}
         for one in update.judged:
             for node in update.nodes_of(one.change):
@@ -99,26 +93,26 @@ class _Pass:
     def _surface(self, name: str, asked: Asked, remarks: dict[tuple[str, str], None]) -> Surface:
         needs = [need for need in asked.needs if need.weight > 0]
         hits = self._hits(needs, self._now)
-        total, worst, lowest = (self._added(hits, which) for which in ("typical", "worst", "lowest"))
         reached = self._reached(needs)
-        unmeasured = {one.told.effect for one in reached} & {"unknown", "blocked", "data_loss"}
-        if unmeasured:
-            unknown = self._unmeasured(needs, reached)
-            total, worst, lowest = (_plus(one, unknown) for one in (total, worst, lowest))
+        unknown = self._unmeasured(needs, reached)
+        total, worst, lowest = (_plus(self._added(hits, which), unknown) for which in ("typical", "worst", "lowest"))
+        read, write = self._by("read", needs, hits, reached), self._by("write", needs, hits, reached)
         deferred = tuple(self._deferred(needs))
         for row in deferred:
             text = f"In {row.window} the vendor orders changes that {name} stands on by itself: the order is not ours."
             remarks["deferred-order", text] = None
-        windows = [(one, need) for one in hits for need in one.needs if need.mode == "buffered"]
-        over = {which: _overrun(windows, which) for which in ("typical", "worst")}
+        over = {which: overrun(hits, which) for which in ("typical", "worst")}
         for need in over["worst"]:
             text = f"{name} is buffered for {need.window_s:g} s, and {need.on} may be down longer: events are lost."
             remarks["buffer-window", text] = None
         effects = [one.told.effect for one in reached]
+        blind = any(hit.outage.step.effect == "unknown" for hit in hits)
         facts = Facts(
-            effects=frozenset(effects),
-            typical=total,
-            worst=worst,
+            effects=frozenset((*effects, "unknown") if blind else effects),
+            typical=total.error,
+            worst=worst.error,
+            read=read,
+            write=write,
             window_typical=bool(over["typical"]),
             window_worst=bool(over["worst"]),
         )
@@ -127,32 +121,56 @@ class _Pass:
             error_s=_span(total.error, worst.error),
             delay_s=_span(total.delay, worst.delay),
             loss_s=_span(total.loss, worst.loss),
-            by=ByCapability(read=_span(total.read, worst.read), write=_span(total.write, worst.write)),
+            by=ByCapability(read=_span(*read), write=_span(*write)),
             resets=effects.count("reset"),
-            degraded="degraded" in effects or _degraded(hits),
+            degraded="degraded" in effects or degraded(hits),
             deferred=deferred,
             lower_bound_s=_number(lowest.down),
-            because=_because(hits, reached),
+            because=because(hits, reached),
             verdict=verdict_of(asked.budget_s, facts),
         )
 
-    def _hits(self, needs: Sequence[Need], steps: Sequence[Step]) -> list[_Hit]:
-        """Each outage that reaches a surface once, with all needs through which it does."""
-        found: dict[str, _Hit] = {}
+    def _by(
+        self, capability: Capability, needs: Sequence[Need], hits: Sequence[Hit], reached: Sequence[Judged]
+    ) -> tuple[float, float]:
+        """What is down of one capability: over the steps and needs of it, or of any."""
+        some = [need for need in needs if meets(need.capability, capability)]
+        if not self._is_plain(needs):
+            hits = self._hits(some, tuple(step for step in self._now if meets(step.capability, capability)))
+        unknown = self._unmeasured(some, reached)
+        typical, worst = self._added(hits, "typical"), self._added(hits, "worst")
+        return typical.down + unknown.down, worst.down + unknown.down
+
+    def _is_plain(self, needs: Sequence[Need]) -> bool:
+        """True where nothing is about reading or writing alone, so that both are what is down at all."""
+        return all(need.capability == "any" for need in needs) and all(one.capability == "any" for one in self._now)
+
+    def _hits(self, needs: Sequence[Need], steps: Sequence[Step]) -> list[Hit]:
+        """Each outage that reaches a surface once, with all needs through which it does.
+
+        Members of a group are away only for what their steps are about.
+        """
+        found: dict[str, Hit] = {}
         for need in needs:
-            for outage in self._felt_at(need.on, steps):
-                if meets(need, outage.step):
+            able = (
+                steps
+                if need.capability == "any"
+                else tuple(one for one in steps if meets(need.capability, one.capability))
+            )
+            for outage in self._felt_at(need.on, able):
+                if meets(need.capability, outage.step.capability):
                     key = outage.step.key
                     before = found[key].needs if key in found else ()
-                    found[key] = _Hit(outage, (*before, need))
+                    found[key] = Hit(outage, (*before, need))
         return list(found.values())
 
     def _felt_at(self, on: str, steps: Sequence[Step]) -> tuple[Outage, ...]:
         """The outages of a node or group, worked out once for all surfaces that stand on it."""
-        key = (on, id(steps))
-        if key not in self._outages_of:
-            self._outages_of[key] = self._outages(on, steps)
-        return self._outages_of[key]
+        if steps is not self._now:
+            return self._outages(on, steps)
+        if on not in self._outages_of:
+            self._outages_of[on] = self._outages(on, steps)
+        return self._outages_of[on]
 
     def _outages(self, on: str, steps: Sequence[Step]) -> tuple[Outage, ...]:
         group = self._document.groups.get(on)
@@ -168,7 +186,7 @@ class _Pass:
         }
         return of_failover(on, group, steps, self._order, told)
 
-    def _added(self, hits: Sequence[_Hit], which: str) -> Felt:
+    def _added(self, hits: Sequence[Hit], which: str) -> Felt:
         """Typical: the heaviest chain of each measure by itself; worst: the sum of all."""
         parts = [(hit, felt(hit.outage.step, hit.needs, float(getattr(hit.outage.step, which)))) for hit in hits]
         if which == "worst":
@@ -180,7 +198,7 @@ class _Pass:
         ]
         return Felt(**{name: self._chain(parts, name, chains) for name in MEASURES})
 
-    def _chain(self, parts: Sequence[tuple[_Hit, Felt]], name: str, chains: Sequence[Sequence[str]]) -> float:
+    def _chain(self, parts: Sequence[tuple[Hit, Felt]], name: str, chains: Sequence[Sequence[str]]) -> float:
         weights: dict[str, float] = {}
         for hit, one in parts:
             seconds = float(getattr(one, name))
@@ -191,8 +209,8 @@ class _Pass:
     def _deferred(self, needs: Sequence[Need]) -> Iterator[Deferred]:
         for window, steps in self._later.items():
             hits = self._hits(needs, steps)
-            if hits:
-                typical, worst = self._added(hits, "typical"), self._added(hits, "worst")
+            typical, worst = self._added(hits, "typical"), self._added(hits, "worst")
+            if worst.error:
                 yield Deferred(window=window, typical=_number(typical.error), worst=_number(worst.error))
 
     def _reached(self, needs: Sequence[Need]) -> list[Judged]:
@@ -216,10 +234,8 @@ class _Pass:
             if one.told.effect not in ("unknown", "blocked", "data_loss"):
                 continue
             nodes = frozenset(self._update.nodes_of(one.change))
-            step = Step(
-                one.change.urn, (one.change.urn,), nodes, "full", one.told.capability, math.inf, math.inf, math.inf
-            )
-            through = [need for need in needs if nodes & set(self._nodes(need)) and meets(need, step)]
+            step = Step(one.change.urn, (one.change.urn,), nodes, "unknown", "any", math.inf, math.inf, math.inf)
+            through = [need for need in needs if nodes & set(self._nodes(need))]
             total = _plus(total, felt(step, through, math.inf))
         return total
 
@@ -232,38 +248,10 @@ def _window(told: Told) -> str:
     return told.window or _SOMETIME
 
 
-def _overrun(windows: Sequence[tuple[_Hit, Need]], which: str) -> list[Need]:
-    """The buffered needs that one step keeps down for their whole window or longer."""
-    return [need for hit, need in windows if float(getattr(hit.outage.step, which)) >= (need.window_s or 0.0)]
-
-
-def _degraded(hits: Sequence[_Hit]) -> bool:
-    """Soft needs, and hard ones of a part of the weight, leave a surface that answers worse or not everybody."""
-    for hit in hits:
-        hard = sum(need.weight for need in hit.needs if need.mode == "hard")
-        if hit.outage.step.worst and (any(need.mode == "soft" for need in hit.needs) or 0 < hard < 1):
-            return True
-    return False
-
-
-def _because(hits: Sequence[_Hit], reached: Sequence[Judged]) -> tuple[str, ...]:
-    """What decides, the largest first; seconds that nobody knows are the largest."""
-    weight: dict[str, tuple[float, float]] = {}
-    for one in reached:
-        if one.told.effect in ("none", "full", "failover"):
-            continue
-        seconds = (math.inf if one.told.worst_s is None else one.told.worst_s, one.told.typical_s or 0.0)
-        weight[one.change.urn] = seconds
-    for hit in hits:
-        step = hit.outage.step
-        for name in step.names if step.worst else ():
-            weight[name] = max(weight.get(name, (0.0, 0.0)), (step.worst, step.typical))
-    return tuple(sorted(weight, key=lambda name: (-weight[name][0], -weight[name][1], name)))
-
-
 def _span(typical: float, worst: float) -> Span:
     return Span(typical=_number(typical), worst=_number(worst))
 
 
 def _number(seconds: float) -> float | None:
-    return None if math.isinf(seconds) or math.isnan(seconds) else seconds
+    # A share of a number is written as people write it: 13, not 12.999999999999996.
+    return None if math.isinf(seconds) or math.isnan(seconds) else round(seconds, _DIGITS)
