@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
+    from sayar.engine.locks import Holder
     from sayar.engine.process import Engine
+    from sayar.engine.recover import Pending, Standing
     from sayar.preflight.doctor.read import Machine
 
 _VENDORS: Final = frozenset({"cloudflare", "vercel"})
@@ -38,6 +40,21 @@ class Live(Protocol):
 
     def machine(self) -> Machine:
         """The engine's version and backend, and which variables are set."""
+
+    def locks(self) -> tuple[Holder, ...] | None:
+        """Who holds the stack; None for a backend that tells only a command that wants its lock."""
+
+    def cancel(self) -> None:
+        """Take every lock away."""
+
+    def last_checkpoint(self) -> Path | None:
+        """The newest state that was kept before an update."""
+
+    def settle(self, found: Standing, urns: Sequence[str], tell: Callable[[str], None], *, clear: bool) -> None:
+        """Ask the vendors about some resources; with `clear`, forget the creates that are pending."""
+
+    def take_in(self, pending: Pending, identity: str) -> None:
+        """Import what an interrupted create has made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +104,46 @@ class PulumiStack:
         from sayar.preflight.doctor.readings.machine import machine
 
         return machine(self.engine.folder, self.stack, os.environ, _LOOK_S, engine=self.engine)
+
+    def locks(self) -> tuple[Holder, ...] | None:
+        """The lock files of a backend of files; nothing is asked of any other backend."""
+        import os
+
+        from infra.config.load import PROJECT_FILE
+        from infra.config.stack_file import read_document
+        from sayar.engine.locks import holders_in_folder, lock_folder
+
+        backend = self.machine().backend
+        if not isinstance(backend, str):
+            return None
+        project = str(read_document(self.engine.folder / PROJECT_FILE).get("name") or "")
+        home = (os.environ if self.engine.environment is None else self.engine.environment).get("HOME", "")
+        folder = lock_folder(backend, project, self.stack, home=Path(home), folder=self.engine.folder)
+        return None if folder is None else holders_in_folder(folder)
+
+    def cancel(self) -> None:
+        """Take every lock away: for a stack that nobody works on."""
+        from sayar.engine.recover import cancel
+
+        cancel(self.engine, self.stack)
+
+    def last_checkpoint(self) -> Path | None:
+        """The newest checkpoint in the project folder."""
+        from sayar.engine.checkpoint import last_checkpoint
+
+        return last_checkpoint(self.engine.folder, self.stack)
+
+    def settle(self, found: Standing, urns: Sequence[str], tell: Callable[[str], None], *, clear: bool) -> None:
+        """Refresh some resources and no others."""
+        from sayar.engine.recover import settle
+
+        settle(self.engine, self.stack, found, urns, clear=clear, on_step=lambda step: tell(f"{step.outcome}: {step}"))
+
+    def take_in(self, pending: Pending, identity: str) -> None:
+        """Import under the URN of the create that was interrupted."""
+        from sayar.engine.recover import take_in
+
+        take_in(self.engine, self.stack, pending, identity)
 
 
 def served_from_paths(project: Mapping[str, Any]) -> bool:

@@ -19,11 +19,14 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "plan": "the forecast of a move, offline",
         "diff": "what a change of any Pulumi stack replaces, offline",
         "graph": "every resource of a tier, as JSON",
+        "services": "what each surface of a tier stands on, as JSON",
         "schema": "JSON Schema of the stack files and documents",
         "init": "a new environment: its file, backend and stack",
         "doctor": "what a stack lacks to be run for real, with the step that mends it",
         "preview": "the engine's preview, held against the forecast",
         "up": "gate, checkpoint, then the engine's update",
+        "recover": "after a kill: what was under way and who holds the stack; mends it when told",
+        "probe": "asks each surface once a second, and tells the seconds in which it was not served",
     }
 )
 """Every command with its line of help, so that listing them imports none."""

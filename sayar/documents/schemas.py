@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sayar.documents.base import Part, dumps
 
-NAMES: Final = ("config", "plan", "graph", "services", "doctor")
+NAMES: Final = ("config", "plan", "graph", "services", "doctor", "probe", "recover")
 
 
 def schema_text(name: str) -> str:
@@ -36,6 +36,14 @@ def schema(name: str) -> dict[str, Any]:
         from sayar.documents.doctor import DoctorDocument
 
         return _document(DoctorDocument, "serialization")
+    if name == "probe":
+        from sayar.documents.probe import ProbeDocument
+
+        return _document(ProbeDocument, "serialization")
+    if name == "recover":
+        from sayar.documents.recover import RecoverDocument
+
+        return _document(RecoverDocument, "serialization")
     raise ValueError(f"{name}: one of {', '.join(NAMES)}")
 
 
