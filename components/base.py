@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 
+from components.held import RELEASED
 from components.tokens import TOKENS
 
 
@@ -25,6 +26,21 @@ class Providers:
     supabase: pulumi.ProviderResource | None
     random: pulumi.ProviderResource
     tls: pulumi.ProviderResource | None
+
+
+def letting_go(resources: Collection[str]) -> pulumi.ResourceTransformation:
+    """Lets go of leaves, each named as `type::name`: nothing protects them, and taken out they stay at the vendor.
+
+    The engine looks at the options of what is deployed, so the update that takes them out is one after this.
+    """
+
+    def transform(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
+        if f"{args.type_}::{args.name}" not in resources:
+            return None
+        released = pulumi.ResourceOptions(protect=RELEASED.protect, retain_on_delete=RELEASED.retain)
+        return pulumi.ResourceTransformationResult(args.props, pulumi.ResourceOptions.merge(args.opts, released))
+
+    return transform
 
 
 class SayarComponent(pulumi.ComponentResource):

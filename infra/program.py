@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pulumi
 
-from components.base import Providers
+from components.base import Providers, letting_go
 from components.clients.spec import active
 from components.database.database import Database
 from components.hosting.web import Web
@@ -18,6 +18,7 @@ from infra.config.platform import PlatformIdentity
 from infra.config.stack import StackConfig
 from infra.edge import edge, zone_of
 from infra.large import large_parts
+from infra.moves.current import in_phase
 from infra.platforms import platforms
 from infra.providers import explicit
 
@@ -32,7 +33,10 @@ def main() -> None:
 
 def build(config: StackConfig) -> None:
     """Register every resource of a stack. Raises ConfigError, before the first one, for what cannot be built yet."""
+    config = in_phase(config)
     refuse_unbuilt(config)
+    if released := config.environment.released:
+        pulumi.runtime.register_stack_transformation(letting_go(released))
     spec = config.platform
     hosts, contacts = _hosts(spec.platform), _contacts(spec.platform)
     providers = explicit(spec)
@@ -56,6 +60,8 @@ def build(config: StackConfig) -> None:
     )
 
     pulumi.export("tier", spec.tier)
+    if (under_way := config.environment.transition) is not None:
+        pulumi.export("move", {"from": under_way.origin, "phase": under_way.phase, "started": under_way.started})
     pulumi.export("hosts", {"api": hosts.api, "webhook": hosts.webhook, "feed": hosts.feed, "web": hosts.web})
     if at_vendors.database is not None:
         pulumi.export("database", {"ref": at_vendors.database.project_ref, "allowed": at_vendors.allowed})

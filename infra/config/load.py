@@ -55,10 +55,8 @@ def load_tier(config_dir: Path, tier: str, *, stack: str | None = None, override
 
     `overrides` are `path=value` of a what-if. Raises ConfigError with every problem found.
     """
-    layers = [_shared_layer(config_dir), _tier_layer(config_dir, tier_named(tier))]
-    if stack is not None and stack not in TIERS:
-        layers.append(_environment_layer(config_dir, stack))
-    return resolve(stack or tier, tier_named(tier), [*layers, *_what_if(overrides)])
+    own = [_environment_layer(config_dir, stack)] if stack is not None and stack not in TIERS else []
+    return _resolved(config_dir, stack or tier, tier_named(tier), own, _what_if(overrides))
 
 
 def load_stack(config_dir: Path, stack: str, *, overrides: Sequence[str] = ()) -> StackConfig:
@@ -86,7 +84,20 @@ def load_values(config_dir: Path, stack: str, values: Mapping[str, Any]) -> Stac
     if stack in TIERS and stack != tier:
         raise refuse(where, "sayar:tier", tier, f"{stack}: the file is that tier's own")
     _refuse_unknown(where, values, (*_TIER_KEYS, *_ENVIRONMENT_KEYS))
-    return resolve(stack, tier, [_shared_layer(config_dir), _tier_layer(config_dir, tier), Layer(where, values)])
+    return _resolved(config_dir, stack, tier, [Layer(where, values)])
+
+
+def _resolved(
+    config_dir: Path, stack: str, tier: TierName, own: Sequence[Layer], what_if: Sequence[Layer] = ()
+) -> StackConfig:
+    """A stack; with a move under way, the platform that it comes from beside it. A what-if is of the target alone."""
+    shared = _shared_layer(config_dir)
+    config = resolve(stack, tier, [shared, _tier_layer(config_dir, tier), *own, *what_if])
+    transition = config.environment.transition
+    if transition is None:
+        return config
+    before = resolve(stack, transition.origin, [shared, _tier_layer(config_dir, transition.origin), *own])
+    return config.model_copy(update={"origin": before.platform})
 
 
 def _shared_layer(config_dir: Path) -> Layer:

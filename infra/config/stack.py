@@ -40,8 +40,12 @@ class Transition(Spec):
     phase: Label
     weight: Annotated[int, Field(ge=0, le=100)] | None = None
     base: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    started: str
+    started: IsoDate
     waivers: tuple[Waiver, ...] = ()
+
+
+COMPONENTS = "sayar:"
+"""What the types of the platform's own components begin with."""
 
 
 class Approval(Spec):
@@ -161,13 +165,23 @@ class Environment(Spec):
     keys: Keys | None = None
     secrets: dict[Label, str | Sealed] = {}
 
+    @property
+    def released(self) -> frozenset[str]:
+        """The leaves that approvals let go of, each as `type::name`. Components let go of theirs by themselves."""
+        rows = [row.resource for row in self.approvals if row.action == "release"]
+        return frozenset(name for name in rows if not name.startswith(COMPONENTS))
+
 
 class StackConfig(Spec):
-    """A stack, resolved: which platform, and what its environment says about it."""
+    """A stack, resolved: which platform, and what its environment says about it.
+
+    While a move is under way `origin` is the platform that it comes from, under the same environment.
+    """
 
     stack: str
     platform: PlatformSpec
     environment: Environment
+    origin: PlatformSpec | None = None
 
     @property
     def recipient(self) -> str | None:

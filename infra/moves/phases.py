@@ -1,0 +1,178 @@
+"""The phases of a move: a recipe applied to two platforms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from infra.config.platform import TIERS, PlatformSpec, TierName
+from infra.moves import growth_scale, starter_growth
+from infra.moves.mixing import taking
+from infra.moves.phase import Ends, Gate, Manual, Phase, Recipe, Stage
+from infra.moves.waits import wait_s
+
+RECIPES: Final[tuple[Recipe, ...]] = (starter_growth.RECIPE, growth_scale.RECIPE)
+
+RELEASE: Final = "release"
+LEAVE: Final = "leave"
+RETIRE: Final = "retire"
+"""The phases of every way down: protection off, the last update, and what people do about what is left."""
+
+
+def phases_of(old: PlatformSpec, new: PlatformSpec) -> tuple[Phase, ...]:
+    """The phases from one platform to another one, each with the whole platform as it is then.
+
+    The last one is `new`. Empty between platforms of one tier, and of tiers whose neighbours have no recipe. Down goes
+    the same way back, and what only the upper tier has is released and retired at the end.
+    """
+    chain = steps_between(old.tier, new.tier)
+    if len(chain) != 1:
+        return ()
+    recipe, up = chain[0]
+    return tuple(_up(recipe, old, new) if up else _down(recipe, new, old))
+
+
+def steps_between(old: TierName, new: TierName) -> tuple[tuple[Recipe, bool], ...]:
+    """The recipes that lead from a tier to another one, through the tiers between; True where upwards.
+
+    Empty within one tier and where a recipe is missing.
+    """
+    first, last = TIERS.index(old), TIERS.index(new)
+    up = first < last
+    low, high = sorted((first, last))
+    found = {recipe.lower: recipe for recipe in RECIPES}
+    chain = [(found.get(TIERS[place]), up) for place in range(low, high)]
+    if any(recipe is None for recipe, _ in chain):
+        return ()
+    ordered = chain if up else chain[::-1]
+    return tuple((recipe, way) for recipe, way in ordered if recipe is not None)
+
+
+def _up(recipe: Recipe, lower: PlatformSpec, upper: PlatformSpec) -> Iterator[Phase]:
+    for stage, platform in _applied(recipe, lower, upper):
+        # The stack is that of the tier that it moves to, from the first phase on.
+        yield _phase(stage, platform.model_copy(update={"tier": upper.tier}))
+
+
+def _down(recipe: Recipe, lower: PlatformSpec, upper: PlatformSpec) -> Iterator[Phase]:
+    """The platforms of the way up in the opposite order, under the names that they have there.
+
+    Data that only the upper tier has is let go of first: the engine looks at the protection of what is deployed.
+    """
+    states = [(stage, platform) for stage, platform in _applied(recipe, lower, upper) if stage.kind == "config"]
+    if not states:
+        return
+    yield _release(upper.model_copy(update={"tier": lower.tier}))
+    for (stage, platform), (undone, _) in reversed(list(pairwise(states))):
+        yield Phase(
+            name=stage.name,
+            kind="config",
+            title=f"Undo: {undone.title[:1].lower()}{undone.title[1:]}",
+            why="What came last on the way up goes first on the way down",
+            platform=platform.model_copy(update={"tier": lower.tier}),
+            gate=_gate_back(stage),
+            rollback=f"sayar move back: {undone.title[:1].lower()}{undone.title[1:]} again",
+            weight=stage.weight,
+        )
+    first = states[0][0]
+    yield Phase(
+        name=LEAVE,
+        kind="config",
+        title=f"Undo: {first.title[:1].lower()}{first.title[1:]}",
+        why="Nothing of the upper tier is in use any more",
+        platform=lower,
+        gate=Gate("update", "the update went through", "pulumi preview shows nothing"),
+        rollback=f"sayar move back: {first.title[:1].lower()}{first.title[1:]} again",
+    )
+    yield _retire(lower)
+
+
+def _release(platform: PlatformSpec) -> Phase:
+    return Phase(
+        name=RELEASE,
+        kind="config",
+        title="Let go of what leaves",
+        why="The engine deletes nothing protected, and looks at the protection of what is deployed",
+        platform=platform,
+        gate=Gate("approval", "an approval names each resource that is let go of", "sayar plan lists them"),
+        rollback="take the approvals out: everything is protected again",
+        releases=True,
+    )
+
+
+def _retire(platform: PlatformSpec) -> Phase:
+    return Phase(
+        name=RETIRE,
+        kind="human",
+        title="Decide about what stays at the vendors",
+        why="Nothing that holds data was deleted: it stays, and costs, until somebody adopts or deletes it",
+        platform=platform,
+        gate=Gate("done", "each leftover was adopted or deleted, and plans that nobody needs are over", "the invoices"),
+        rollback="nothing to take back",
+        manual=(
+            Manual(
+                "Adopt or delete each leftover",
+                "it costs every month",
+                "pulumi import TYPE NAME ID adopts it; the vendor's console deletes it",
+                "the vendor's console",
+            ),
+            Manual(
+                "Cancel the plans that nobody needs",
+                "they end with the month that is paid",
+                "the vendors' billing pages",
+                "the invoices",
+            ),
+        ),
+    )
+
+
+def _gate_back(stage: Stage) -> Gate:
+    if stage.weight is None:
+        return Gate("update", "the update went through", "pulumi preview shows nothing")
+    if stage.weight == 0:
+        return Gate(
+            "weight", "nothing was sent to the new region for the drain time", "requests by pool", wait_s("drain")
+        )
+    return Gate(
+        "weight", f"errors and latency at {stage.weight} % as before", "sayar probe --stack NAME", wait_s("weight")
+    )
+
+
+def _applied(recipe: Recipe, lower: PlatformSpec, upper: PlatformSpec) -> list[tuple[Stage, PlatformSpec]]:
+    """The stages that are phases between two platforms, each with the platform after it."""
+    ends = Ends(lower, upper)
+    now, found = lower, []
+    for stage in recipe.stages:
+        after = taking(now, upper, stage.takes)
+        if stage.adjust is not None:
+            after = stage.adjust(after, ends)
+        if stage.kind == "config" and after == now:
+            continue
+        found.append((stage, after))
+        now = after
+    changing = {stage.name for stage, _ in found if stage.kind == "config"}
+    return [
+        (stage, platform)
+        for stage, platform in found
+        if stage.kind == "config" or not stage.with_ or changing.intersection(stage.with_)
+    ]
+
+
+def _phase(stage: Stage, platform: PlatformSpec) -> Phase:
+    return Phase(
+        name=stage.name,
+        kind=stage.kind,
+        title=stage.title,
+        why=stage.why,
+        platform=platform,
+        gate=stage.gate,
+        rollback=stage.rollback,
+        weight=stage.weight,
+        manual=stage.manual,
+    )
+
+
+def phase_named(phases: Sequence[Phase], name: str) -> Phase | None:
+    """The phase of that name; None where there is none."""
+    return next((phase for phase in phases if phase.name == name), None)
