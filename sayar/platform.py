@@ -37,14 +37,23 @@ def platform_graph(
 ) -> PlatformGraph:
     """Record a tier, with `stack`'s own file laid over it where there is one; `own_file` demands that there is.
 
-    URNs carry `urn_stack`, else `stack`, else `prod`. Raises ConfigError for a config that is refused and for a tier
+    It is the whole tier, whatever move the stack is in. URNs carry `urn_stack`, else `stack`, else `prod`. Raises
+    ConfigError for a config that is refused and for a tier
     that cannot be built.
     """
     from infra.config.load import load_tier, stack_file
 
     layered = stack if stack is not None and (own_file or (config_dir / stack_file(stack)).is_file()) else None
-    config = load_tier(config_dir, tier, stack=layered, overrides=overrides)
+    config = at_rest(load_tier(config_dir, tier, stack=layered, overrides=overrides))
     return record_config(config, stack=urn_stack or stack or DEFAULT_STACK)
+
+
+def at_rest(config: StackConfig) -> StackConfig:
+    """A stack as it is while no move is under way."""
+    if config.environment.transition is None:
+        return config
+    environment = config.environment.model_copy(update={"transition": None})
+    return config.model_copy(update={"environment": environment, "origin": None})
 
 
 def record_config(config: StackConfig, *, stack: str) -> PlatformGraph:

@@ -11,7 +11,7 @@ from sayar.facts.replacement import load_facts
 from sayar.graph.compare import compare
 from sayar.graph.load import graph_of
 from sayar.graph.model import Comparison, Graph
-from sayar.plan.moves import document_of, stack_of, tier_of
+from sayar.plan.moves import document_of, made_from, stack_of
 from sayar.platform import PlatformGraph, record_config
 
 
@@ -35,9 +35,10 @@ def target_of(config_dir: Path, stack: str) -> PlatformGraph:
     return record_config(load_stack(config_dir, stack), stack=stack)
 
 
-def deployed(live: Live, target: PlatformGraph, *, as_of: str | None = None) -> Deployed:
+def deployed(live: Live, target: PlatformGraph, config_dir: Path, *, as_of: str | None = None) -> Deployed:
     """Read the state and forecast the update. Raises EngineError, and InputError for a state of another project."""
     state = graph_of(live.export())
     stack_of(state, "the state")
-    document = document_of(state, target, "state", as_of=as_of, origin=tier_of(state))
+    was = made_from(state, config_dir, target.config.stack)
+    document = document_of(state, target, "state", as_of=as_of, was=was, sure=False, phased=False)
     return Deployed(state, target, document)

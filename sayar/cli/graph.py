@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 @click.command("graph")
 @click.argument("tier")
 @click.option("--stack", metavar="NAME", help="The stack whose own file is laid over the tier.")
+@click.option("--from", "origin", metavar="TIER", help="The tier that a move comes from, with --phase.")
+@click.option("--phase", metavar="NAME", help="The platform as it is in a phase of that move.")
 @click.option(
     "--manifests",
     type=click.Path(path_type=Path, file_okay=False),
@@ -28,21 +30,31 @@ if TYPE_CHECKING:
 def command(
     tier: str,
     stack: str | None,
+    origin: str | None,
+    phase: str | None,
     manifests: Path | None,
     overrides: tuple[str, ...],
     out: Path | None,
     config_dir: Path,
     quiet: bool,
 ) -> None:
-    """Every resource of a tier with its inputs and options, as JSON. Secrets are never shown."""
+    """Every resource of a tier, or of a phase of a move to it, as JSON. Secrets are never shown."""
     from sayar.documents.base import dumps
     from sayar.graph.document import to_document
     from sayar.platform import platform_graph
 
-    found = platform_graph(tier, config_dir=config_dir, stack=stack, overrides=overrides, own_file=stack is not None)
+    if (origin is None) != (phase is None):
+        raise click.UsageError("--from TIER and --phase NAME are given together")
+    if origin is not None and phase is not None:
+        from sayar.plan.phased import phase_graph
+
+        graph = phase_graph(origin, tier, phase, config_dir=config_dir, stack=stack, overrides=overrides)
+    else:
+        own = stack is not None
+        graph = platform_graph(tier, config_dir=config_dir, stack=stack, overrides=overrides, own_file=own).graph
     if manifests is not None:
-        write_manifests(found.graph, manifests, quiet=quiet)
-    emit(dumps(to_document(found.graph)), out)
+        write_manifests(graph, manifests, quiet=quiet)
+    emit(dumps(to_document(graph)), out)
 
 
 def write_manifests(graph: Graph, folder: Path, *, quiet: bool) -> None:

@@ -30,7 +30,7 @@ def command(stack: str, as_of: str | None, form: str, out: Path | None, config_d
     target = target_of(config_dir, stack)
     engine = live(config_dir, stack)
     say(f"reading the state of {stack}", quiet=quiet)
-    found = deployed(engine, target, as_of=as_of)
+    found = deployed(engine, target, config_dir, as_of=as_of)
     say("previewing with the engine", quiet=quiet)
     try:
         seen = read_preview(engine.preview(), load_facts())

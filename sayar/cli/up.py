@@ -48,7 +48,7 @@ def command(
     refuse_example(target, engine)
     ready(target, engine, quiet=quiet)
     say(f"reading the state of {stack}", quiet=quiet)
-    document = deployed(engine, target, as_of=as_of).document
+    document = deployed(engine, target, config_dir, as_of=as_of).document
     emit(rendered(document, form, to_terminal=out is None), out)
     sys.stdout.flush()
     gate(document, accept_risk)

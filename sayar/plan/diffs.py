@@ -19,6 +19,7 @@ from sayar.graph.sound import projects, stacks
 from sayar.graph.stacks import under_stack
 from sayar.plan.asof import newest_fact
 from sayar.plan.forecast import Move, fold, released
+from sayar.plan.maps import map_of
 from sayar.urn import type_of
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def between_documents(
         source="state" if before.exported or after.exported else "offline",
         as_of=as_of or newest_fact(facts, (one, other)),
         findings=(*found, *_of_services(services, [*one.resources, *other.resources])),
-        services=services,
+        services=services or map_of(one, other),
     )
     return fold(compare(one, other, facts), released(one, other), facts, move)
 
@@ -60,7 +61,7 @@ def of_preview(path: Path, *, services: Services | None = None, as_of: str | Non
         source="engine",
         as_of=as_of or newest_fact(facts, (Graph(tuple(seen)),)),
         findings=_of_services(services, [*seen, *_same(comparison)]),
-        services=services,
+        services=services or map_of(*comparison.graphs()),
     )
     return fold(comparison, (), facts, move)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from components.findings import Finding
 from sayar.graph.model import Change, Comparison
+from sayar.impact.catalogue import load_catalogue
 from sayar.impact.rows import Rows, Told, ops_of, told_of, worst_of
 from sayar.impact.seconds.steps import Judged
 from sayar.plan.effects import judge
@@ -42,8 +43,14 @@ class FeltByUsers:
 
 
 def felt_by(comparison: Comparison, facts: Stateful, services: Services | None) -> FeltByUsers:
-    """Judge a comparison. Without services no surface is known, only what each change does."""
-    rows = Rows(services.rows) if services else Rows()
+    """Judge a comparison. Without services no surface is known, only what each change does.
+
+    Facts of a services file are tried before the built-in ones. Raises InputError for its timings that make no sense
+    there.
+    """
+    types = {change.type for change in comparison.changes}
+    own, timings = (services.rows, services.document.timings) if services else ((), {})
+    rows = Rows((*own, *load_catalogue().rows(types, timings)))
     judged = tuple(Judged(one, *judge(one, facts.stateful(one.type), rows)) for one in comparison.changes)
     if services is None:
         return FeltByUsers(judged)

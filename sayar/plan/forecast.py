@@ -24,7 +24,7 @@ from sayar.graph.compare import compare
 from sayar.graph.model import Change as GraphChange
 from sayar.graph.model import Comparison, Graph
 from sayar.impact.rows import Told
-from sayar.plan.felt import felt_by
+from sayar.plan.felt import FeltByUsers, felt_by
 from sayar.plan.findings import findings
 from sayar.plan.immutable import of_broken
 from sayar.plan.words import gate, rollback
@@ -49,7 +49,8 @@ class PlanFacts(Facts, Protocol):
 class Move:
     """What a forecast is about. Tiers may be unknown; `budget_s` is None where nobody promised seconds.
 
-    `broken` are the fields of the specs that cannot change in place and do: they bar the move whatever it changes.
+    `broken` are the fields of the specs that cannot change in place and do: they bar the direct way whatever it
+    changes. `phases` are the recommended way; where there are none it is the direct one.
     """
 
     source: Source
@@ -61,6 +62,24 @@ class Move:
     manual_steps: tuple[ManualStep, ...] = ()
     services: Services | None = None
     broken: tuple[Broken, ...] = ()
+    phases: tuple[PhaseUpdate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseUpdate:
+    """One phase as its update would be: a comparison, empty for what people do or wait for.
+
+    `freed` are the URNs that lose their protection; `gate` and `rollback` are sentences.
+    """
+
+    name: str
+    kind: Literal["config", "human", "wait"]
+    gate: str
+    rollback: str
+    one_way: bool
+    comparison: Comparison
+    freed: tuple[str, ...] = ()
+    services: Services | None = None
 
 
 def forecast(old: Graph, new: Graph, facts: PlanFacts, move: Move) -> PlanDocument:
@@ -71,27 +90,65 @@ def forecast(old: Graph, new: Graph, facts: PlanFacts, move: Move) -> PlanDocume
 def fold(comparison: Comparison, freed: Sequence[str], facts: PlanFacts, move: Move) -> PlanDocument:
     """The plan document of a comparison; `freed` are the URNs that lose their protection."""
     felt = felt_by(comparison, facts, move.services)
-    changes = ordered(_change(one.change, one.told, felt.surfaces_of(one.change)) for one in felt.judged)
+    changes = _changes(felt)
     barred: Verdict = "blocked" if move.broken else "ok"
     verdict = worst((_verdict(changes, felt.surfaces), barred))
-    specs = (*move.findings, *of_broken(move.broken, comparison.changes), *felt.findings)
+    by_phase = [(phase, felt_by(phase.comparison, facts, phase.services)) for phase in move.phases]
+    steps = tuple(_phase(phase, one) for phase, one in by_phase)
+    downtime = Downtime(budget_s=move.budget_s, verdict=verdict, surfaces=dict(felt.surfaces))
+    if steps:
+        downtime = _together([one for _, one in by_phase], steps, move.budget_s)
+    remarks = dict.fromkeys(remark for one in (felt, *(one for _, one in by_phase)) for remark in one.findings)
+    specs = (*move.findings, *of_broken(move.broken, comparison.changes), *remarks)
     return PlanDocument(
         source=move.source,
         as_of=move.as_of,
         origin=Tier(tier=move.origin) if move.origin else None,
         to=Tier(tier=move.to) if move.to else None,
         direct=_step(changes, len(comparison.same), freed, verdict, move, felt.surfaces),
-        phases=(),
-        downtime=Downtime(budget_s=move.budget_s, verdict=verdict, surfaces=dict(felt.surfaces)),
+        phases=steps,
+        downtime=downtime,
         cost=None,
         slo=None,
         policy=None,
         manual_steps=move.manual_steps,
-        findings=findings(comparison, specs, facts.sticky, measured=bool(felt.surfaces)),
+        findings=findings(comparison, specs, facts.sticky, measured=bool(downtime.surfaces)),
         coverage=_coverage(comparison, changes, sum(one.by_fact for one in felt.judged)),
-        verdict=verdict,
-        exit_code=exit_code(verdict),
+        verdict=downtime.verdict,
+        exit_code=exit_code(downtime.verdict),
     )
+
+
+def _together(felt: Sequence[FeltByUsers], steps: Sequence[Step], budget_s: float | None) -> Downtime:
+    from sayar.impact.seconds.total import added
+
+    surfaces = added((one.surfaces for one in felt), budget_s)
+    verdicts = (_verdict(step.changes, step.downtime.surfaces) for step in steps)
+    return Downtime(
+        budget_s=budget_s,
+        verdict=worst((*verdicts, *(one.verdict for one in surfaces.values()))),
+        surfaces=surfaces,
+    )
+
+
+def _phase(phase: PhaseUpdate, felt: FeltByUsers) -> Step:
+    changes = _changes(felt)
+    verdict = _verdict(changes, felt.surfaces)
+    return Step(
+        name=phase.name,
+        kind=phase.kind,
+        summary=_summary(changes, len(phase.comparison.same)),
+        changes=changes,
+        downtime=StepDowntime(surfaces=dict(felt.surfaces)),
+        gate=phase.gate if verdict not in ("blocked", "breach") else gate(verdict, one_way=phase.one_way, ours=True),
+        rollback=phase.rollback,
+        one_way=phase.one_way,
+        released=phase.freed,
+    )
+
+
+def _changes(felt: FeltByUsers) -> tuple[Change, ...]:
+    return ordered(_change(one.change, one.told, felt.surfaces_of(one.change)) for one in felt.judged)
 
 
 def ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
@@ -153,10 +210,7 @@ def _step(
     move: Move,
     surfaces: Mapping[str, Surface],
 ) -> Step:
-    counts = Counter(change.op for change in changes)
-    summary = Summary(
-        create=counts["create"], update=counts["update"], replace=counts["replace"], delete=counts["delete"], same=same
-    )
+    summary = _summary(changes, same)
     one_way = any(change.effect == "data_loss" for change in changes)
     return Step(
         name="direct",
@@ -168,6 +222,13 @@ def _step(
         rollback=rollback(summary, changes, move.origin),
         one_way=one_way,
         released=tuple(freed),
+    )
+
+
+def _summary(changes: Sequence[Change], same: int) -> Summary:
+    counts = Counter(change.op for change in changes)
+    return Summary(
+        create=counts["create"], update=counts["update"], replace=counts["replace"], delete=counts["delete"], same=same
     )
 
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayar import urn
 from sayar.documents.plan import PlanDocument
 from sayar.facts.replacement import load_facts
+from sayar.graph.compare import compare
 from sayar.graph.errors import InputError
 from sayar.graph.load import load_graph
 from sayar.graph.model import Graph
 from sayar.plan.asof import newest_fact
-from sayar.plan.forecast import Move, Source, forecast
+from sayar.plan.forecast import Move, Source, fold, released
 from sayar.plan.immutable import of_state
-from sayar.platform import DEFAULT_STACK, PROJECT, PlatformGraph, platform_graph
+from sayar.platform import DEFAULT_STACK, PROJECT, PlatformGraph, at_rest, platform_graph
 
 if TYPE_CHECKING:
-    from infra.config.platform import PlatformSpec
+    from infra.config.stack import StackConfig
 
 
 def between_tiers(
@@ -46,7 +48,7 @@ def between_tiers(
     own = stack is not None
     target = platform_graph(to, config_dir=config_dir, stack=stack, overrides=overrides, own_file=own)
     deployed = platform_graph(origin, config_dir=config_dir, stack=stack, own_file=own)
-    return document_of(deployed.graph, target, "offline", as_of=as_of, origin=origin, was=deployed.config.platform)
+    return document_of(deployed.graph, target, "offline", as_of=as_of, was=deployed.config)
 
 
 def from_state(
@@ -71,7 +73,47 @@ def from_state(
         own_file=stack is not None,
         urn_stack=stack_of(deployed, str(state)) or stack,
     )
-    return document_of(deployed, target, "state", as_of=as_of, origin=tier_of(deployed))
+    was = made_from(deployed, config_dir, stack)
+    return document_of(deployed, target, "state", as_of=as_of, was=was, sure=False)
+
+
+def made_from(state: Graph, config_dir: Path, stack: str | None) -> StackConfig | None:
+    """What a state was made from, as far as it says: its tier, and the phase of a move that was under way.
+
+    None where it says nothing, and where what it says is not to be had from the stack files any more.
+    """
+    from infra.config.errors import ConfigError
+    from infra.config.load import load_tier
+    from sayar.plan.phased import phase_configs
+
+    tier = tier_of(state)
+    if tier is None:
+        return None
+    try:
+        there = at_rest(load_tier(config_dir, tier, stack=own_stack(config_dir, stack)))
+        under_way = move_of(state)
+        if under_way is None:
+            return there
+        before = at_rest(load_tier(config_dir, under_way[0], stack=own_stack(config_dir, stack)))
+        return next((config for phase, config in phase_configs(before, there) if phase.name == under_way[1]), there)
+    except ConfigError:
+        return None
+
+
+def own_stack(config_dir: Path, stack: str | None) -> str | None:
+    """The stack, if it has a file of its own."""
+    from infra.config.load import stack_file
+
+    return stack if stack is not None and (config_dir / stack_file(stack)).is_file() else None
+
+
+def move_of(graph: Graph) -> tuple[str, str] | None:
+    """The tier that a move comes from and its phase, as the stack's outputs say; None where no move is under way."""
+    said = graph.outputs.get("move")
+    if not isinstance(said, Mapping):
+        return None
+    origin, phase = said.get("from"), said.get("phase")
+    return (origin, phase) if isinstance(origin, str) and isinstance(phase, str) else None
 
 
 def document_of(
@@ -80,29 +122,52 @@ def document_of(
     source: Source,
     *,
     as_of: str | None = None,
-    origin: str | None = None,
-    was: PlatformSpec | None = None,
+    was: StackConfig | None = None,
+    sure: bool = True,
+    phased: bool = True,
 ) -> PlanDocument:
-    """The forecast of bringing what is deployed to a recorded platform.
+    """The forecast of bringing what is deployed to a recorded platform, at once and in phases.
 
-    `was` is what the deployed one was made from; None where nobody says, and then no field is compared with it.
+    `was` is what the deployed one was made from, None where nobody knows. Unless that is `sure`, as for a state that
+    names its tier and no more, no field that cannot change in place is compared with it.
     """
     from components.immutable import changed
+    from infra.moves.current import in_phase
+    from infra.moves.phases import phases_of
     from infra.tiers.promises import move_budget
+    from sayar.plan.maps import map_between, map_of
+    from sayar.plan.phased import leaving, manual_steps, updates
 
     facts = load_facts()
-    spec, to = target.config.platform, target.config.platform.tier
-    budget = move_budget(origin, to) if origin is not None else None
+    final, spec = target.config.platform, in_phase(target.config).platform
+    origin = was.platform.tier if was is not None else None
+    budget = move_budget(origin, final.tier) if origin is not None else None
+    budget_s = budget.downtime_s if budget else None
+    comparison = compare(deployed, target.graph, facts)
+    said = target.findings if sure else (*target.findings, *of_state(deployed, target.graph, spec))
     move = Move(
         source=source,
         as_of=as_of or newest_fact(facts, (deployed, target.graph)),
         origin=origin,
-        to=to,
-        budget_s=budget.downtime_s if budget else None,
-        findings=(*target.findings, *(of_state(deployed, target.graph, spec) if was is None else ())),
-        broken=changed(was, spec) if was is not None else (),
+        to=final.tier,
+        budget_s=budget_s,
+        findings=said,
+        services=map_of(deployed, target.graph),
     )
-    return forecast(deployed, target.graph, facts, move)
+    if was is not None:
+        before = in_phase(was).platform
+        move = replace(
+            move,
+            services=map_between(before, spec, budget_s=budget_s),
+            broken=changed(before, spec) if sure else (),
+        )
+    if was is not None and phased:
+        move = replace(
+            move,
+            manual_steps=manual_steps(phases_of(was.platform, final), leaving(comparison)),
+            phases=updates(was, target.config, deployed, comparison, facts, budget_s=budget_s),
+        )
+    return fold(comparison, released(deployed, target.graph), facts, move)
 
 
 def stack_of(graph: Graph, where: str) -> str | None:

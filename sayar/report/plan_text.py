@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from sayar.documents.plan import Change, Finding, PlanDocument
+from sayar.report.felt import duration, phase_rows, surface_rows
 from sayar.report.terminal import captured, pictured
-from sayar.report.words import MARKS, conclusion, flags, grouped, listed, seconds, short_type, title
+from sayar.report.words import MARKS, conclusion, flags, grouped, listed, short_type, title
 from sayar.urn import name_of
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def text(document: PlanDocument, *, to_terminal: bool = True) -> str:
 
     def draw(console: Console) -> None:
         _head(console, document)
+        _felt(console, document)
         for group, changes in grouped(document.direct.changes).items():
             _group(console, group, changes, _column(document))
         _findings(console, document.findings)
@@ -46,6 +48,7 @@ def picture(document: PlanDocument, *, groups: int, name: str) -> str:
 
     def draw(console: Console) -> None:
         _head(console, document)
+        _felt(console, document)
         found = list(grouped(document.direct.changes).items())
         for group, changes in found[:groups]:
             _group(console, group, changes, _column(document))
@@ -81,16 +84,67 @@ def _head(console: Console, document: PlanDocument) -> None:
         counts.append("   ")
     counts.append(f"= {summary.same} same", "dim")
     console.print(counts)
-    budget = seconds(document.downtime.budget_s) if document.downtime.budget_s is not None else "none promised"
+    budget = duration(document.downtime.budget_s) if document.downtime.budget_s is not None else "none promised"
     console.print(f" downtime  budget {budget}, forecast {_forecast(document)}")
     console.print(Text.assemble(" verdict   ", (document.verdict.upper(), _COLOURS[document.verdict])))
     _wrapped(console, conclusion(document), _INDENT)
 
 
 def _forecast(document: PlanDocument) -> str:
-    if any(change.effect in _BAD for change in document.direct.changes):
-        return "unknown"
-    return "0 s" if all(change.effect in ("none", "reset") for change in document.direct.changes) else "see below"
+    """The longest that a surface fails, in phases where there are some."""
+    surfaces = document.downtime.surfaces
+    if not surfaces:
+        return "unknown" if document.direct.changes else "0 s"
+    typical = [one.error_s.typical for one in surfaces.values()]
+    worst = [one.error_s.worst for one in surfaces.values()]
+    how = f" in {len(document.phases)} phases" if document.phases else ""
+    if any(value is None for value in typical):
+        return f"unknown{how}"
+    longest = duration(max(value for value in typical if value is not None))
+    most = (
+        "unknown" if any(value is None for value in worst) else duration(max(one for one in worst if one is not None))
+    )
+    return f"{longest}, at worst {most}{how}" if longest != most else f"{longest}{how}"
+
+
+def _felt(console: Console, document: PlanDocument) -> None:
+    _surfaces(console, document)
+    _phases(console, document)
+
+
+def _surfaces(console: Console, document: PlanDocument) -> None:
+    from rich.text import Text
+
+    rows = list(surface_rows(document.downtime.surfaces))
+    if not rows:
+        return
+    console.print()
+    console.print(
+        Text.assemble((f"{'surface':<10}", "bold"), (f"{'fails':>12}{'at worst':>13}{'late':>13}{'lost':>9}", "dim"))
+    )
+    for row in rows:
+        line = Text(f" {row.name:<9}{row.typical:>12}{row.worst:>13}{row.late or '–':>13}{row.lost or '–':>9}  ")
+        console.print(Text.assemble(line, (row.verdict, _COLOURS[row.verdict.replace(" ", "_")])))
+        if row.because:
+            _wrapped(console, row.because, _INDENT, style="dim")
+
+
+def _phases(console: Console, document: PlanDocument) -> None:
+    from rich.text import Text
+
+    rows = list(phase_rows(document))
+    if not rows:
+        return
+    console.print()
+    console.print(Text("phases", "bold"))
+    width = max(len(row.name) for row in rows)
+    for row in rows:
+        line = Text.assemble(f" {row.number:>2} ", (f"{row.name:<{width}}", "bold"), f"  {row.kind:<6}  {row.counts}")
+        quiet = row.felt in ("", "0 s")
+        console.print(Text.assemble(line, "  ", (row.felt, "green")) if quiet else line)
+        if not quiet:
+            _wrapped(console, row.felt, 6 + width, style="yellow")
+        _wrapped(console, row.gate, 6 + width, style="dim")
 
 
 def _group(console: Console, group: str, changes: Sequence[Change], column: int) -> None:

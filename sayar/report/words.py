@@ -79,7 +79,8 @@ def seconds(value: float | None) -> str:
 
 def conclusion(document: PlanDocument) -> str:
     """Why the verdict is what it is, and what to do next; a stack of another project has no `sayar up`."""
-    effects = [change.effect for change in document.direct.changes]
+    changes = [one for step in document.phases for one in step.changes] if document.phases else document.direct.changes
+    effects = [change.effect for change in changes]
     ours = document.to is not None
     if document.verdict == "blocked":
         refused, lost = effects.count("blocked"), effects.count("data_loss")
@@ -93,6 +94,9 @@ def conclusion(document: PlanDocument) -> str:
         count = effects.count("unknown")
         what = "one change" if count == 1 else f"{count} changes"
         then = "Read the updates below, then run `sayar up` with --accept-risk REASON."
+        then = (
+            then if not document.phases else "Read the phases below; `sayar up` asks for --accept-risk REASON in each."
+        )
         return f"Nobody knows what {what} will do to live traffic. {then if ours else _SERVICES}"
     if document.verdict == "breach":
         return "Users would wait longer than was promised. Do not run it as one step."
@@ -101,4 +105,11 @@ def conclusion(document: PlanDocument) -> str:
         return f"It may take longer than was promised. {then if ours else 'Find a quieter way, or a quiet hour.'}"
     if not document.direct.changes:
         return "Nothing would change."
+    if document.phases:
+        return "Every surface stays within its budget. Begin with `sayar move start`."
+    if document.downtime.surfaces and any(one.error_s.worst != 0 for one in document.downtime.surfaces.values()):
+        kept = (
+            "Every surface stays within its budget." if document.downtime.budget_s is not None else "No budget is set."
+        )
+        return f"{kept}{' Run `sayar preview`, then `sayar up`.' if ours else ''}"
     return f"Nothing that serves traffic is touched.{' Run `sayar preview`, then `sayar up`.' if ours else ''}"

@@ -1,0 +1,216 @@
+"""The phases of a move between two tiers: the program recorded in each, and compared with the phase before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from sayar.documents.plan import ManualStep
+from sayar.facts.replacement import ReplacementFacts, load_facts
+from sayar.graph.compare import compare
+from sayar.graph.model import Change, Comparison, Graph
+from sayar.graph.order import needs
+from sayar.plan.forecast import PhaseUpdate, released
+from sayar.plan.maps import map_between
+from sayar.platform import DEFAULT_STACK, record_config
+from sayar.urn import stack_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from infra.config.stack import Approval, StackConfig
+    from infra.moves.phase import Gate, Phase
+
+_NOBODY: Final = "whoever approves"
+_EVER: Final = "9999-12-31"
+_NO_CHANGE: Final = Comparison((), ())
+_HOUR_S: Final = 3600
+STARTED: Final = "1970-01-01"
+"""The day on which a move began that has not begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseGraph:
+    """A phase, the stack as it is in it, and what the program then asks for."""
+
+    phase: Phase
+    config: StackConfig
+    graph: Graph
+
+
+def phase_configs(
+    origin: StackConfig, target: StackConfig, approvals: Sequence[Approval] = ()
+) -> Iterator[tuple[Phase, StackConfig]]:
+    """The phases of a move with the stack as it is in each: the target's environment, and a transition that says so.
+
+    `approvals` are those that let go of what leaves; they count from the phase on that releases.
+    """
+    from infra.config.stack import Transition
+    from infra.moves.current import spec_hash
+    from infra.moves.phases import phases_of
+
+    freed: tuple[Approval, ...] = ()
+    for phase in phases_of(origin.platform, target.platform):
+        freed = (*freed, *approvals) if phase.releases else freed
+        transition = Transition.model_construct(
+            origin=origin.platform.tier,
+            phase=phase.name,
+            weight=phase.weight,
+            base=spec_hash(origin.platform),
+            started=STARTED,
+            waivers=(),
+        )
+        own = target.environment.model_copy(
+            update={"transition": transition, "approvals": (*target.environment.approvals, *freed)}
+        )
+        yield phase, target.model_copy(update={"environment": own, "origin": origin.platform})
+
+
+def phase_graphs(
+    origin: StackConfig, target: StackConfig, approvals: Sequence[Approval], stack: str
+) -> Iterator[PhaseGraph]:
+    """Each config phase recorded. What people do or wait for changes nothing and is not recorded."""
+    for phase, config in phase_configs(origin, target, approvals):
+        if phase.kind == "config":
+            yield PhaseGraph(phase, config, record_config(config, stack=stack).graph)
+
+
+def phase_graph(
+    origin: str,
+    to: str,
+    name: str,
+    *,
+    config_dir: Path,
+    stack: str | None = None,
+    overrides: Sequence[str] = (),
+) -> Graph:
+    """What the program asks for in one phase of a move. Raises ConfigError for a phase that the move does not have."""
+    from infra.config.errors import refuse
+    from infra.config.load import load_tier
+
+    target = load_tier(config_dir, to, stack=stack, overrides=overrides)
+    before = load_tier(config_dir, origin, stack=stack)
+    under = stack or DEFAULT_STACK
+    facts = load_facts()
+    deployed = record_config(before, stack=under).graph
+    gone = leaving(compare(deployed, record_config(target, stack=under).graph, facts))
+    found = {phase.name: config for phase, config in phase_configs(before, target, approvals_for(gone))}
+    if name not in found:
+        raise refuse("--phase", "", name, f"a phase of {origin} to {to}: {', '.join(found) or 'there is none'}")
+    return record_config(found[name], stack=under).graph
+
+
+def leaving(comparison: Comparison) -> tuple[Change, ...]:
+    """What has to be let go of before it can leave: what is protected, and what that stands on.
+
+    A vendor that deletes a service may delete what hangs on it, whatever the engine was told to keep.
+    """
+    gone = {change.urn: change for change in comparison.changes if change.op == "delete" and change.old}
+    found = {urn for urn, change in gone.items() if change.protected}
+    while more := {
+        urn for kept in found for urn in needs_of(gone[kept]) if urn in gone and urn not in found and is_leaf(gone[urn])
+    }:
+        found |= more
+    return tuple(change for urn, change in gone.items() if urn in found)
+
+
+def needs_of(change: Change) -> Iterable[str]:
+    """What a deleted resource stands on."""
+    return needs(change.old) if change.old else ()
+
+
+def is_leaf(change: Change) -> bool:
+    """True for what is something at a vendor, neither a group of the state nor a provider."""
+    return change.old is not None and change.old.custom and not change.old.is_provider
+
+
+def approvals_for(changes: Iterable[Change]) -> tuple[Approval, ...]:
+    """The approvals that a release needs, as nobody has signed them yet."""
+    from infra.config.stack import Approval
+
+    return tuple(
+        Approval(
+            resource=f"{change.type}::{change.name}",
+            action="release",
+            by=_NOBODY,
+            reason="the move",
+            until="9999-12-31",
+        )
+        for change in changes
+    )
+
+
+def updates(
+    origin: StackConfig,
+    target: StackConfig,
+    deployed: Graph,
+    direct: Comparison,
+    facts: ReplacementFacts,
+    *,
+    budget_s: float | None,
+) -> tuple[PhaseUpdate, ...]:
+    """The update of every phase in turn; empty where the two platforms have no way in phases."""
+    from infra.moves.phases import phases_of
+
+    approvals = approvals_for(leaving(direct))
+    stack = next((stack_of(one.urn) for one in deployed.resources), None) or DEFAULT_STACK
+    recorded = {one.phase.name: one for one in phase_graphs(origin, target, approvals, stack)}
+    before, platform = deployed, origin.platform
+    found: list[PhaseUpdate] = []
+    for phase in phases_of(origin.platform, target.platform):
+        update = PhaseUpdate(
+            name=phase.name,
+            kind=phase.kind,
+            gate=said(phase.gate),
+            rollback=phase.rollback,
+            one_way=phase.one_way,
+            comparison=_NO_CHANGE,
+        )
+        if phase.kind == "config":
+            after = recorded[phase.name].graph
+            update = replace(
+                update,
+                comparison=compare(before, after, facts),
+                freed=released(before, after),
+                services=map_between(platform, phase.platform, budget_s=budget_s),
+            )
+            before, platform = after, phase.platform
+        found.append(update)
+    return tuple(found)
+
+
+def said(gate: Gate) -> str:
+    """A gate as a sentence: what must hold, for how long, and what tells."""
+    waits = f", {_hours(gate.wait_s)} at least" if gate.wait_s else ""
+    tells = f" ({gate.check})" if gate.check != "-" else ""
+    return f"{gate.text}{waits}{tells}"
+
+
+def _hours(wait_s: int) -> str:
+    if wait_s % _HOUR_S == 0:
+        hours = wait_s // _HOUR_S
+        return f"{hours} hour{'s' if hours > 1 else ''}"
+    return f"{wait_s // 60} minutes"
+
+
+def manual_steps(phases: Iterable[Phase], left: Sequence[Change]) -> tuple[ManualStep, ...]:
+    """What people do, phase by phase; approvals by name where something has to be let go of."""
+    found = []
+    for phase in phases:
+        if phase.releases and left:
+            names = ", ".join(f"{change.type}::{change.name}" for change in left)
+            found.append(
+                ManualStep(
+                    phase=phase.name,
+                    title="Approve what is let go of",
+                    why="Each of it holds data, or something that holds data hangs on it",
+                    how=f"sayar:approvals in the environment's file, action release, one row each: {names}",
+                    check="sayar move next",
+                )
+            )
+        found += [
+            ManualStep(phase=phase.name, title=row.title, why=row.why, how=row.how, check=row.check)
+            for row in phase.manual
+        ]
+    return tuple(found)
