@@ -26,6 +26,7 @@ class Providers:
     supabase: pulumi.ProviderResource | None
     random: pulumi.ProviderResource
     tls: pulumi.ProviderResource | None
+    guard: pulumi.ProviderResource
 
 
 def letting_go(resources: Collection[str]) -> pulumi.ResourceTransformation:

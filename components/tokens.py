@@ -8,6 +8,7 @@ TOKENS = MappingProxyType(
     {
         # Class name to type token. Adding a row is free; changing one needs an alias and an ADR.
         "PlatformSecrets": "sayar:security:PlatformSecrets",
+        "Guard": "sayar:guard:Guard",
         "Zone": "sayar:edge:Zone",
         "Records": "sayar:edge:Records",
         "Firewall": "sayar:edge:Firewall",

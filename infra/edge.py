@@ -10,10 +10,12 @@ import pulumi
 
 from components.base import Providers
 from components.edge.dns_rows import Authority, RecordRow, record_rows
+from components.edge.words import ORIGIN_HOSTS
 from components.origins import ContactAddresses, HostNames, Origins
 from infra.config.platform import PlatformSpec
 
 if TYPE_CHECKING:
+    from components.edge.balancing import Balancing
     from components.edge.log_places import LogPlace
     from components.edge.records import Records
     from components.edge.words import Dataset
@@ -75,25 +77,30 @@ def edge(
     origins: Origins,
     origin_secret: pulumi.Input[str],
     large: LargeParts | None = None,
-) -> None:
+) -> tuple[pulumi.Resource, ...]:
     """Register what `sayar:edge.mode` asks for. Rules, delivery and watching exist only where traffic passes.
 
-    `large` is what only large tiers have. Raises ValueError where the spec selects a part of it that is not given.
+    `large` is what only large tiers have. What sends traffic somewhere is given back. Raises ValueError where the spec
+    selects a part of it that is not given.
     """
     domain = spec.platform.domain
     if zone is None:
         rows = record_rows(spec.edge, domain=domain, hosts=hosts, contacts=contacts, origins=origins)
         pulumi.export("dns_records", [_by_hand(row) for row in rows])
-        return
+        return ()
     from components.edge.records import Records
 
     records = Records(
         "records", spec.edge, providers, zone=zone, domain=domain, hosts=hosts, contacts=contacts, origins=origins
     )
+    steering: tuple[pulumi.Resource, ...] = tuple(records.resources.records[host] for host in ORIGIN_HOSTS)
     if spec.edge.proxied:
         given = _Given(spec, providers, zone, hosts)
-        _proxied(given, contacts=contacts, origins=origins, origin_secret=origin_secret, large=large, records=records)
+        steering += _proxied(
+            given, contacts=contacts, origins=origins, origin_secret=origin_secret, large=large, records=records
+        )
     pulumi.export("zone", {"id": zone.zone_id, "name_servers": zone.name_servers})
+    return steering
 
 
 def _proxied(
@@ -104,7 +111,8 @@ def _proxied(
     origin_secret: pulumi.Input[str],
     large: LargeParts | None,
     records: Records,
-) -> None:
+) -> tuple[pulumi.Resource, ...]:
+    """The load balancers are given back."""
     from components.edge.delivery import Delivery
     from components.edge.firewall import Firewall
     from components.edge.watch import Watch
@@ -118,7 +126,7 @@ def _proxied(
     ):
         raise ValueError("the edge selects parts of large tiers that nobody has given")
     shown = _large(given, large, records) if large is not None else ()
-    pools = _balancing(given, origins=origins, origin_secret=origin_secret, after=shown)
+    balancing = _balancing(given, origins=origins, origin_secret=origin_secret, after=shown)
     Watch(
         "watch",
         spec,
@@ -127,8 +135,9 @@ def _proxied(
         hosts=hosts,
         contacts=contacts,
         account_id=given.spec.accounts.cloudflare,
-        pool_ids=pools,
+        pool_ids=balancing.pool_ids if balancing else (),
     )
+    return tuple(balancing.resources.balancers.values()) if balancing else ()
 
 
 def _large(given: _Given, parts: LargeParts, records: Records) -> tuple[pulumi.Resource, ...]:
@@ -193,16 +202,16 @@ def _logs(given: _Given, parts: LargeParts) -> None:
 
 def _balancing(
     given: _Given, *, origins: Origins, origin_secret: pulumi.Input[str], after: Sequence[pulumi.Resource]
-) -> tuple[pulumi.Output[str], ...]:
-    """The ids of the pools; none where nothing is balanced."""
+) -> Balancing | None:
+    """The load balancers; None where nothing is balanced."""
     spec = given.spec
     if spec.edge.large.balancing is None:
-        return ()
+        return None
     from components.edge.balancing import Balancing
 
     # Origins that know the edge by a header refuse a probe without it.
     known_by = {spec.edge.delivery.origin_header: origin_secret} if spec.security.origin_auth.mode == "header" else {}
-    balancing = Balancing(
+    return Balancing(
         "balancing",
         spec.edge,
         given.providers,
@@ -213,7 +222,6 @@ def _balancing(
         probe_headers=known_by,
         after=after,
     )
-    return balancing.pool_ids
 
 
 def _by_hand(row: RecordRow) -> dict[str, pulumi.Input[str] | int]:

@@ -7,6 +7,7 @@ import pulumi
 from components.base import Providers, letting_go
 from components.clients.spec import active
 from components.database.database import Database
+from components.guard.guard import Guard
 from components.hosting.web import Web
 from components.origins import ContactAddresses, HostNames, Origins, WebTarget
 from components.security.secrets import PlatformSecrets
@@ -19,6 +20,7 @@ from infra.config.stack import StackConfig
 from infra.edge import edge, zone_of
 from infra.large import large_parts
 from infra.moves.current import in_phase
+from infra.moves.guard import watched
 from infra.platforms import platforms
 from infra.providers import explicit
 
@@ -33,6 +35,7 @@ def main() -> None:
 
 def build(config: StackConfig) -> None:
     """Register every resource of a stack. Raises ConfigError, before the first one, for what cannot be built yet."""
+    guarded = watched(config)
     config = in_phase(config)
     refuse_unbuilt(config)
     if released := config.environment.released:
@@ -48,7 +51,7 @@ def build(config: StackConfig) -> None:
     web = _web(config, providers, hosts, secrets, at_vendors.database)
     # A record points to the first that serves its host: while a move steers by weight, that is where it comes from.
     served = (*at_vendors.origins, *(on_aws.origins if on_aws else ()))
-    edge(
+    steering = edge(
         spec,
         providers,
         zone=zone,
@@ -58,6 +61,8 @@ def build(config: StackConfig) -> None:
         origin_secret=secrets.origin_secret,
         large=large_parts(config, on_aws),
     )
+
+    Guard("guard", guarded, providers, after=steering)
 
     pulumi.export("tier", spec.tier)
     if (under_way := config.environment.transition) is not None:

@@ -8,6 +8,7 @@ import pulumiverse_vercel as vercel
 
 from components.base import Providers
 from infra.config.platform import PlatformSpec
+from providers.guard import sdk as guard
 from providers.railway import sdk as railway
 from providers.supabase import sdk as supabase
 
@@ -24,6 +25,7 @@ def explicit(spec: PlatformSpec) -> Providers:
         railway=railway.Provider("railway") if spec.hosting.railway is not None else None,
         supabase=supabase.Provider("supabase") if spec.database.engine.kind == "supabase" else None,
         random=random.Provider("random"),
+        guard=guard.Provider("guard"),
         tls=_tls() if spec.security.origin_auth.mode == "mtls" else None,
     )
 

@@ -11,6 +11,9 @@ from infra.config.stack import StackConfig, Transition
 from infra.moves.phase import Phase
 from infra.moves.phases import phase_named, phases_of
 
+DIRECT = "direct"
+"""The phase of a jump: the whole tier in one update, with a waiver that says who answers for it."""
+
 
 def spec_hash(platform: PlatformSpec) -> str:
     """What tells one resolved platform from another one: SHA-256 of its fields, in hexadecimal digits."""
@@ -39,7 +42,7 @@ def in_phase(config: StackConfig) -> StackConfig:
     Raises ConfigError for a phase that the move does not have, and for a weight that is not the phase's.
     """
     transition = config.environment.transition
-    if transition is None:
+    if transition is None or transition.phase == DIRECT:
         return config
     phase = current(transition, phases_in(config), stack_file(config.stack))
     return config.model_copy(update={"platform": phase.platform})

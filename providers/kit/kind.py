@@ -12,7 +12,7 @@ from providers.kit.model import Args, Mark, marked
 from providers.kit.values import Plain
 
 A = TypeVar("A", bound=Args)
-OutputType = Literal["string", "integer", "boolean", "array"]
+OutputType = Literal["string", "integer", "boolean", "array", "object"]
 
 
 @dataclass(frozen=True, slots=True)

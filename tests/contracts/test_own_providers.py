@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from providers.guard import sdk as guard_sdk
+from providers.guard.kinds.move import Move
 from providers.kit.kind import Kind
 from providers.kit.model import Mark, marked
 from providers.railway import sdk as railway_sdk
@@ -24,8 +26,8 @@ from providers.supabase.plugin import KINDS as SUPABASE
 from sayar.facts.replacement import load_facts
 
 ROOT = Path(__file__).resolve().parents[2]
-SDKS = {"railway": railway_sdk, "supabase": supabase_sdk}
-KINDS: tuple[type[Kind[Any]], ...] = (*RAILWAY, *SUPABASE)
+SDKS = {"railway": railway_sdk, "supabase": supabase_sdk, "guard": guard_sdk}
+KINDS: tuple[type[Kind[Any]], ...] = (*RAILWAY, *SUPABASE, Move)
 
 
 def short(kind: type[Kind[Any]]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from providers.guard.provider import PACKAGE as GUARD
 from providers.railway.plugin import RAILWAY
 from providers.supabase.plugin import SUPABASE
 
@@ -16,9 +17,8 @@ declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))["p
 
 def test_every_own_provider_is_declared_by_its_folder_and_without_a_version() -> None:
     # A version would have to equal the one that the state asks for.
-    assert declared == [
-        {"name": vendor.package, "path": f"providers/{vendor.package}"} for vendor in (RAILWAY, SUPABASE)
-    ]
+    names = (RAILWAY.package, SUPABASE.package, GUARD)
+    assert declared == [{"name": name, "path": f"providers/{name}"} for name in names]
 
 
 def test_each_folder_holds_a_launcher_that_can_be_started() -> None:

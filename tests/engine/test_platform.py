@@ -19,6 +19,7 @@ from tests.support.platform import PROD, ROOT, Platform, offline, operations
 pytestmark = pytest.mark.engine
 
 POOL = "cloudflare:index/loadBalancerPool:LoadBalancerPool"
+GUARD = "guard:index:Move"
 BALANCER = "cloudflare:index/loadBalancer:LoadBalancer"
 _PROTECTED = (  # what holds data, names or secrets that nobody can bring back
     "cloudflare:index/zone:Zone",
@@ -138,7 +139,7 @@ def assert_no_secret_is_written(platform: Platform) -> None:
 
 
 def assert_shares_touch_the_load_balancers_alone(platform: Platform) -> None:
-    """A move sends shares of all users: 90/10 is one update of each load balancer and of nothing else."""
+    """A move sends shares of all users: 90/10 is one update of each load balancer, and the guard takes note of it."""
     balancing = load_tier(ROOT, "scale").platform.edge.large.balancing
     assert balancing is not None
     pools = [json.loads(pool.model_dump_json()) for pool in balancing.pools]
@@ -146,7 +147,8 @@ def assert_shares_touch_the_load_balancers_alone(platform: Platform) -> None:
         pool["share"] = share
     platform.move_to("scale", edge={"large": {"balancing": {"steering": "random", "pools": pools}}})
     changed = platform.preview().changes
-    assert [(change.type, change.op) for change in changed] == [(BALANCER, "update")] * len(balancing.hosts)
+    told = sorted((change.type, change.op) for change in changed)
+    assert told == [(BALANCER, "update")] * len(balancing.hosts) + [(GUARD, "update")]
     platform.up()
     world = platform.project.world()
     ids = {str(thing.properties["name"]): thing.id for thing in world.things(POOL)}
@@ -232,7 +234,7 @@ def test_the_commands_preview_and_up_from_nothing_to_growth(
     sandboxed.move_to("growth")
     assert run(["preview", *where, "--format", "json"]) == 4, "nobody knows yet how long the updates take"
     seen = capsys.readouterr()
-    assert "the engine agrees: 43 changes, 1 explained differences" in seen.err
+    assert "the engine agrees: 44 changes, 1 explained differences" in seen.err
     assert "dumps-instance: forecast update, engine same: assumed_change" in seen.err
     assert json.loads(seen.out)["from"] == {"tier": "starter"}
 

@@ -89,6 +89,7 @@ def test_every_vendor_has_one_explicit_provider_without_a_token(growth: Graph) -
     providers = {one.name: dict(one.inputs) for one in growth.resources if one.is_provider}
     assert providers == {
         "cloudflare": {},
+        "guard": {},
         "railway": {},
         "random": {},
         "supabase": {},

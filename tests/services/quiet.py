@@ -10,6 +10,7 @@ DUMPS = "the job that writes dumps: it reads at night, and serves nobody"
 MAIL = "about mail and certificates to come, which no visitor asks for"
 
 QUIET: tuple[tuple[str, str, str], ...] = (
+    ("guard:index:Move", "*", "the memory of a stack, which nobody but the engine reads"),
     ("aws:accessanalyzer/analyzer:Analyzer", "*", EVIDENCE),
     ("aws:backup/*", "*", BACKUPS),
     ("aws:budgets/budget:Budget", "*", "mails about money"),

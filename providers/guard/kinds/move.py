@@ -37,7 +37,7 @@ class Move(Kind[MoveArgs]):
     arguments = MoveArgs
     outputs = {
         "zeroedAt": Output(
-            "object",  # type: ignore[arg-type]  # the kit has no map of texts yet; without more, Pulumi reads it as one
+            "object",  # without more, Pulumi reads it as a map of texts
             "Pools with weight 0, and since when, as RFC 3339 in UTC.",
         )
     }

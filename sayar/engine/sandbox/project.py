@@ -17,7 +17,18 @@ import yaml
 from sayar.engine.sandbox import faults, settings
 from sayar.engine.sandbox.world import World
 
-PACKAGES: Final = ("cloudflare", "vercel", "random", "railway", "supabase", "aws", "kubernetes", "tls", "grafana")
+PACKAGES: Final = (
+    "cloudflare",
+    "vercel",
+    "random",
+    "railway",
+    "supabase",
+    "aws",
+    "kubernetes",
+    "tls",
+    "grafana",
+    "guard",
+)
 """Every package that the program can name: one without a launcher would be looked for elsewhere."""
 
 _CODE: Final = Path(__file__).resolve().parents[3]

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import pytest
 
-from sayar.engine.sandbox import project as sandbox
 from tests.providers.guard.cases import DRAIN_S, OTHER, moving, pools, settled
 from tests.support.own import OwnProject, said
 
@@ -84,10 +83,7 @@ class Guarded:
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory, pulumi: Path) -> Guarded:
-    with pytest.MonkeyPatch.context() as patch:
-        # A sandbox project declares the packages that the program names; the guard need not be one of them yet.
-        patch.setattr(sandbox, "PACKAGES", tuple(dict.fromkeys((*sandbox.PACKAGES, "guard"))))
-        return Guarded(OwnProject(tmp_path_factory.mktemp("guard") / "project", PROGRAM, ("guard",), {}))
+    return Guarded(OwnProject(tmp_path_factory.mktemp("guard") / "project", PROGRAM, ("guard",), {}))
 
 
 def test_each_wrong_step_is_refused_by_preview_and_update_and_the_right_way_passes(stack: Guarded) -> None:

@@ -1,0 +1,97 @@
+"""What the guard of a stack is told: where it is in its move, and the few values that a wrong step breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from components.database.supabase_spec import SupabaseEngine
+from components.edge.entitlements import platform_fact
+from components.edge.words import ORIGIN_HOSTS, Platform
+from components.guard.guard import PoolShare, UnderWay, Waived, Watched
+from infra.config.platform import TIERS, PlatformSpec
+from infra.config.stack import StackConfig
+from infra.moves.current import DIRECT, in_phase, phases_in, spec_hash
+from infra.moves.waits import wait_s
+
+_WHOLE: Final = 100
+_VENDORS: Final = "chosen by the vendor"
+"""The version of a database whose program does not say one."""
+
+
+def watched(config: StackConfig) -> Watched:
+    """What the guard looks at, from a config whose platform is that of its tier. Raises ConfigError as `in_phase`."""
+    spec = in_phase(config).platform
+    transition = config.environment.transition
+    return Watched(
+        tier=config.platform.tier,
+        tiers=TIERS,
+        spec_hash=spec_hash(spec),
+        under_way=_under_way(config),
+        pools=pools(spec),
+        drain_s=wait_s("drain"),
+        origin_tls=spec.edge.origins.zone_ssl,
+        database=_database(spec),
+        waived=tuple(
+            Waived(row.gate, row.by, row.reason, row.until) for row in (transition.waivers if transition else ())
+        ),
+    )
+
+
+def pools(spec: PlatformSpec) -> Mapping[str, PoolShare]:
+    """The groups of origins by platform and region, in percent of all requests; they add up to 100."""
+    balancing = spec.edge.large.balancing
+    platform = spec.edge.origins.of(ORIGIN_HOSTS[0]).platform
+    strict = "strict" in platform_fact("origin_ssl", platform).value
+    if balancing is None:
+        return {_name(platform, spec.network.primary): PoolShare(_WHOLE, strict)}
+    if balancing.steering == "random":
+        shares = {pool.region: pool.share for pool in balancing.pools}
+    elif balancing.steering == "off":
+        shares = {pool.region: float(pool.region == balancing.order[0]) for pool in balancing.pools}
+    else:
+        # By geography each pool has users of its own, whatever share of all they are.
+        shares = {pool.region: 1.0 for pool in balancing.pools}
+    return {_name(platform, region): PoolShare(percent, strict) for region, percent in in_percent(shares).items()}
+
+
+def in_percent(shares: Mapping[str, float]) -> dict[str, int]:
+    """Whole percents that add up to 100 (0 where nothing has a share); what rounding leaves goes to the largest."""
+    total = sum(shares.values())
+    if not total:
+        return dict.fromkeys(shares, 0)
+    found = {name: int(_WHOLE * share / total) for name, share in shares.items()}
+    # A share that is there is not nothing: a pool that gets requests must not look drained.
+    found = {name: max(percent, 1) if shares[name] else 0 for name, percent in found.items()}
+    largest = max(shares, key=lambda name: shares[name])
+    found[largest] += _WHOLE - sum(found.values())
+    return found
+
+
+def _under_way(config: StackConfig) -> UnderWay | None:
+    transition, origin = config.environment.transition, config.origin
+    # A jump has no phases: the guard sees a tier that changes, and asks for a waiver that says so.
+    if transition is None or origin is None or transition.phase == DIRECT:
+        return None
+    phases = phases_in(config)
+    return UnderWay(
+        origin=transition.origin,
+        phase=transition.phase,
+        phases=tuple(phase.name for phase in phases),
+        one_way=tuple(phase.name for phase in phases if phase.one_way),
+        base=transition.base,
+        base_now=spec_hash(origin),
+        started=transition.started,
+    )
+
+
+def _database(spec: PlatformSpec) -> tuple[str, int]:
+    engine = spec.database.engine
+    if isinstance(engine, SupabaseEngine):
+        return _VENDORS, sum(row.count for row in engine.read_replicas)
+    # Readers of a cluster are upgraded with it: nobody has to remove them first.
+    return engine.version, 0
+
+
+def _name(platform: Platform, region: str) -> str:
+    return f"{platform}-{region}"
