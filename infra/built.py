@@ -16,7 +16,8 @@ from infra.on_aws import apart
 def refuse_unbuilt(config: StackConfig) -> None:
     """Raises ConfigError for every selection that no component of this version makes."""
     platform = config.platform
-    where, problems = stack_file(platform.tier), list(unbuilt(platform))
+    both = (platform, *((config.beside.platform,) if config.beside else ()))
+    where, problems = stack_file(platform.tier), [row for one in both for row in unbuilt(one)]
     if problems:
         raise ConfigError(
             [ConfigProblem(where, f"sayar:{row.path}", shown(row.value), row.allowed) for row in problems]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 import pulumi
 
@@ -19,8 +20,10 @@ from infra.config.stack import StackConfig
 from infra.given import telemetry
 from infra.ground import Ground, cluster_identifier, grounds
 from infra.guards import guards, vaults
+from infra.parts import EVERY, Parts, key_of
 from infra.places import Places, places
 from infra.stores import Stores, data_on_aws
+from infra.way_in import certificates_of, edge_authority
 from infra.workloads import Neighbours, sealed
 
 if TYPE_CHECKING:
@@ -33,6 +36,10 @@ if TYPE_CHECKING:
     from components.security.secrets import PlatformSecrets
     from components.security.shared_secrets import SharedSecrets
     from components.storage.bucket import PrivateBucket
+    from infra.beside import DatabaseBeside
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,53 +81,74 @@ class _Given:
     variables: Mapping[str, Mapping[str, pulumi.Input[str]]]
     certificates: Mapping[str, pulumi.Output[str]]
     authority: CertificateAuthority | None
+    database: DatabaseBeside | None
 
 
 def cloud(
-    config: StackConfig, providers: Providers, *, hosts: HostNames, secrets: PlatformSecrets, zone: Zone | None
+    config: StackConfig,
+    providers: Providers,
+    *,
+    hosts: HostNames,
+    secrets: PlatformSecrets,
+    zone: Zone | None,
+    database: DatabaseBeside | None = None,
+    parts: Parts = EVERY,
 ) -> Cloud | None:
-    """Register everything that a stack has on AWS; None where it has nothing there."""
+    """Register everything that a stack has on AWS; None where it has nothing there.
+
+    `database` is one elsewhere that workloads work with while a move is under way: only they are told of it, so every
+    other part is the same with and without.
+    """
     spec, network = config.platform, config.platform.network.cloud
     if not isinstance(network, AwsNetwork):
         return None
-    where = places(config)
-    ground = grounds(spec, where, network)
-    stores = data_on_aws(spec, ground, secrets.database_password)
-    files = _files(ground)
+    key = key_of(config, zone is not None, spec.edge.large.logpush, spec.edge.large.custom_hostnames)
+
+    def part(name: str, make: Callable[[], T]) -> T:
+        return parts.made(name, key, make)
+
+    where = part("places", lambda: places(config))
+    ground = part("ground", lambda: grounds(spec, where, network))
+    stores = part("stores", lambda: data_on_aws(spec, ground, secrets.database_password))
+    files = part("files", lambda: _files(ground))
     origins: tuple[RegionalOrigin, ...] = ()
     authority = None
-    if spec.cluster.eks is not None:
-        authority = _authority(config, providers)
-        variables = sealed(spec.cluster.eks.workloads, secrets, telemetry(config))
+    if (eks := spec.cluster.eks) is not None:
+        authority = part("authority", lambda: edge_authority(config, providers))
+        variables = sealed(eks.workloads, secrets, telemetry(config), database)
         given = _Given(
             config=config,
-            eks=spec.cluster.eks,
+            eks=eks,
             hosts=hosts,
             stores=stores,
             files=files,
             secrets=_shared(config, where, ground, variables),
             variables=variables,
-            certificates=_certificates(spec.cluster.eks.regions, ground, hosts, providers, zone),
+            certificates=part("certificates", lambda: certificates_of(eks.regions, ground, hosts, providers, zone)),
             authority=authority,
+            database=database,
         )
         clusters = {}
-        for region in spec.cluster.eks.regions:
-            clusters[region] = running(spec, spec.cluster.eks, ground, region)
-            origins = (*origins, *_served(given, ground, clusters[region], region))
-        cells(config, where, ground, stores, clusters)
-    guards(config, where, ground)
+        for region in eks.regions:
+            clusters[region] = part(f"cluster-{region}", partial(running, spec, eks, ground, region))
+            ingress = None
+            if region in given.certificates:
+                ingress = part(f"ingress-{region}", partial(_ingress, given, ground[region]))
+            origins = (*origins, *_served(given, ground, clusters[region], ingress, region))
+        part("cells", lambda: cells(config, where, ground, stores, clusters))
+    part("guards", lambda: guards(config, where, ground))
     if spec.backup.vaults.kind == "aws":
-        vaults(config, where, ground, stores, [files[spec.backup.vaults.region].arn])
-    logs, ready = _edge_logs(config, where)
+        backed_up = [files[spec.backup.vaults.region].arn]
+        part("vaults", lambda: vaults(config, where, ground, stores, backed_up))
+    logs, ready = part("edge-logs", lambda: _edge_logs(config, where))
     return Cloud(ground, stores, origins, authority, logs, ready)
 
 
 def _served(
-    given: _Given, ground: Mapping[str, Ground], home: RunningCluster, region: str
+    given: _Given, ground: Mapping[str, Ground], home: RunningCluster, ingress: Ingress | None, region: str
 ) -> tuple[RegionalOrigin, ...]:
-    """What runs in the cluster of a region, and the way in to it."""
+    """What runs in the cluster of a region, behind the way in to it."""
     spec, here = given.config.platform, ground[region]
-    ingress = _ingress(given, here) if region in given.certificates else None
     broker = spec.messaging.kafka
     neighbours = Neighbours(
         ground=here,
@@ -130,6 +158,7 @@ def _served(
         files_key=here.keys.of("files"),
         hosts=given.hosts,
         telemetry=telemetry(given.config),
+        database=given.database,
     )
     workloads(
         given.eks,
@@ -141,35 +170,6 @@ def _served(
         ingress=ingress,
     )
     return ingress.origins(first=region == spec.network.primary) if ingress is not None else ()
-
-
-def _certificates(
-    regions: Sequence[str],
-    ground: Mapping[str, Ground],
-    hosts: HostNames,
-    providers: Providers,
-    zone: Zone | None,
-) -> dict[str, pulumi.Output[str]]:
-    """The certificate of each region; none without a zone, in which names are proven. The first region publishes."""
-    if zone is None:
-        return {}
-    from components.ingress.certificates import Certificates
-
-    made: dict[str, pulumi.Output[str]] = {}
-    published: tuple[pulumi.Resource, ...] = ()
-    for region in regions:
-        row = Certificates(
-            f"certificates-{region}",
-            ground[region].place,
-            names={host: hosts.of(host) for host in ORIGIN_HOSTS},
-            zone_id=zone.zone_id,
-            provider=providers.cloudflare,
-            publish=not made,
-            after=published,
-        )
-        published = published or row.records
-        made[region] = row.arn
-    return made
 
 
 def _ingress(given: _Given, here: Ground) -> Ingress:
@@ -248,15 +248,6 @@ def _logs_days(config: StackConfig) -> int | None:
     """Logs of requests are kept as long as those of the account are."""
     security = config.platform.security.cloud
     return security.audit.retention_days if security.kind == "aws" else None
-
-
-def _authority(config: StackConfig, providers: Providers) -> CertificateAuthority | None:
-    spec = config.platform
-    if spec.security.origin_auth.mode != "mtls" or providers.tls is None:
-        return None
-    from components.ingress.authority import CertificateAuthority
-
-    return CertificateAuthority("edge-authority", providers.tls, domain=spec.platform.domain)
 
 
 def _shared(

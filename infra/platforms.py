@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from components.database.supabase_spec import SupabaseEngine
-from components.hosting.addresses import addresses
 from infra.backup import backups
 from infra.cache import stores
 from infra.given import service_variables
@@ -25,15 +24,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Platforms:
-    """What the rest of the platform needs from them; `allowed` are the addresses that the database lets in."""
+    """What the rest of the platform needs from them; `egress` are the fixed addresses that services come from."""
 
     database: Database | None
     origins: tuple[RegionalOrigin, ...]
-    allowed: pulumi.Output[Sequence[str]] | None
+    egress: tuple[pulumi.Output[Sequence[str]], ...]
 
 
 def platforms(config: StackConfig, providers: Providers, *, secrets: PlatformSecrets, hosts: HostNames) -> Platforms:
-    """Register the database, then the services that work with it, then who may reach it."""
+    """Register the database, then the services that work with it."""
     spec = config.platform
     database = None
     if isinstance(spec.database.engine, SupabaseEngine):
@@ -51,19 +50,7 @@ def platforms(config: StackConfig, providers: Providers, *, secrets: PlatformSec
     egress: tuple[pulumi.Output[Sequence[str]], ...] = ()
     if spec.hosting.railway is not None and database is not None:
         origins, egress = _on_railway(config, providers, secrets, database, hosts)
-    allowed = None
-    if database is not None:
-        from components.database.access import DatabaseAccess
-
-        access = DatabaseAccess(
-            "database-access",
-            spec.database,
-            providers,
-            project_ref=database.project_ref,
-            egress=addresses(egress),
-        )
-        allowed = access.resources.restrictions.allowed_cidrs
-    return Platforms(database, origins, allowed)
+    return Platforms(database, origins, egress)
 
 
 def _on_railway(

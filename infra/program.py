@@ -11,6 +11,7 @@ from components.guard.guard import Guard
 from components.hosting.web import Web
 from components.origins import ContactAddresses, HostNames, Origins, WebTarget
 from components.security.secrets import PlatformSecrets
+from infra.beside import database_access, database_beside, shared_out
 from infra.built import refuse_unbuilt
 from infra.cloud import cloud
 from infra.config.engine import from_engine
@@ -21,6 +22,7 @@ from infra.edge import edge, zone_of
 from infra.large import large_parts
 from infra.moves.current import in_phase
 from infra.moves.guard import watched
+from infra.parts import EVERY, Parts, key_of
 from infra.platforms import platforms
 from infra.providers import explicit
 
@@ -33,24 +35,38 @@ def main() -> None:
         raise pulumi.RunError(str(error)) from None
 
 
-def build(config: StackConfig) -> None:
-    """Register every resource of a stack. Raises ConfigError, before the first one, for what cannot be built yet."""
-    guarded = watched(config)
+def build(config: StackConfig, parts: Parts = EVERY) -> None:
+    """Register every resource of a stack. Raises ConfigError, before the first one, for what cannot be built yet.
+
+    `parts` may have some of it already, from a stack that has the same.
+    """
+    tier, guarded = config.platform.tier, watched(config)
     config = in_phase(config)
     refuse_unbuilt(config)
     if released := config.environment.released:
         pulumi.runtime.register_stack_transformation(letting_go(released))
     spec = config.platform
     hosts, contacts = _hosts(spec.platform), _contacts(spec.platform)
-    providers = explicit(spec)
+    providers = explicit(spec, config.beside.platform if config.beside else None)
 
     secrets = PlatformSecrets("secrets", spec.security, providers)
     zone = zone_of(spec, providers)
-    at_vendors = platforms(config, providers, secrets=secrets, hosts=hosts)
-    on_aws = cloud(config, providers, hosts=hosts, secrets=secrets, zone=zone)
+    at_vendors = parts.made(
+        "vendors",
+        key_of(config.at_vendors, config.platform.edge.delivery.origin_header),
+        lambda: platforms(config.at_vendors, providers, secrets=secrets, hosts=hosts),
+    )
+    beside = database_beside(config, at_vendors)
+    large = config.on_aws.platform.edge.large
+    on_aws = parts.made(
+        "aws",
+        key_of(config.on_aws, beside and beside.first, zone is not None, large.logpush, large.custom_hostnames),
+        lambda: cloud(config.on_aws, providers, hosts=hosts, secrets=secrets, zone=zone, database=beside, parts=parts),
+    )
+    allowed = database_access(config.at_vendors, providers, at_vendors, on_aws)
     web = _web(config, providers, hosts, secrets, at_vendors.database)
     # A record points to the first that serves its host: while a move steers by weight, that is where it comes from.
-    served = (*at_vendors.origins, *(on_aws.origins if on_aws else ()))
+    served = shared_out(config, at_vendors.origins, on_aws.origins if on_aws else ())
     steering = edge(
         spec,
         providers,
@@ -64,12 +80,12 @@ def build(config: StackConfig) -> None:
 
     Guard("guard", guarded, providers, after=steering)
 
-    pulumi.export("tier", spec.tier)
+    pulumi.export("tier", tier)
     if (under_way := config.environment.transition) is not None:
         pulumi.export("move", {"from": under_way.origin, "phase": under_way.phase, "started": under_way.started})
     pulumi.export("hosts", {"api": hosts.api, "webhook": hosts.webhook, "feed": hosts.feed, "web": hosts.web})
     if at_vendors.database is not None:
-        pulumi.export("database", {"ref": at_vendors.database.project_ref, "allowed": at_vendors.allowed})
+        pulumi.export("database", {"ref": at_vendors.database.project_ref, "allowed": allowed})
     if on_aws is not None:
         pulumi.export("aws", on_aws.outputs())
 

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from components.cache.valkey import ValkeyGroups
     from components.security.secrets import PlatformSecrets
     from components.storage.bucket import PrivateBucket
+    from infra.beside import DatabaseBeside
     from infra.ground import Ground
+
+FIRST: Final = "DATABASE_URL"
+OTHER: Final = "DATABASE_OTHER_URL"
+"""The database that is written to, and while a move leads from one to another, the other one."""
 
 BY_IAM: Final = "iam"
 """How clients of a store log in: with the role of their pod, and without a password."""
@@ -47,14 +52,19 @@ class Neighbours:
     files_key: pulumi.Input[str]
     hosts: HostNames
     telemetry: Telemetry
+    database: DatabaseBeside | None = None
 
 
 def sealed(
-    workloads: tuple[WorkloadSpec, ...], secrets: PlatformSecrets, telemetry: Telemetry
+    workloads: tuple[WorkloadSpec, ...],
+    secrets: PlatformSecrets,
+    telemetry: Telemetry,
+    database: DatabaseBeside | None = None,
 ) -> dict[str, dict[str, pulumi.Input[str]]]:
     """The secrets of each workload by variable: those of its surface only, and what telemetry asks for.
 
-    Sessions are signed by the api, and Meta's handshake is answered by the webhook intake.
+    Sessions are signed by the api, and Meta's handshake is answered by the webhook intake. A `database` elsewhere has a
+    password, which its URL holds.
     """
     told: dict[str, dict[str, pulumi.Input[str]]] = {row.name: dict(telemetry_secrets(telemetry)) for row in workloads}
     for row in workloads:
@@ -62,6 +72,8 @@ def sealed(
             told[row.name]["JWT_SECRET"] = secrets.jwt_secret
         if row.surface == "webhook":
             told[row.name]["WHATSAPP_VERIFY_TOKEN"] = secrets.webhook_verify_token
+        if database is not None and "database" in row.talks_to:
+            told[row.name][FIRST if database.first else OTHER] = database.url
     return told
 
 
@@ -83,7 +95,8 @@ def plain(workload: WorkloadSpec, given: Neighbours) -> dict[str, pulumi.Input[s
         **telemetry_variables(given.telemetry, service=workload.name, region=region),
     }
     if stores.aurora is not None and "database" in workload.talks_to:
-        told |= _database(workload.name, region, stores.aurora)
+        elsewhere = given.database is not None and given.database.first
+        told |= _database(workload.name, region, stores.aurora, OTHER if elsewhere else FIRST)
     if "cache" in workload.talks_to:
         told |= _cache(region, stores.valkey)
     if stores.kafka is not None and "kafka" in workload.talks_to:
@@ -114,14 +127,14 @@ def rights(workload: WorkloadSpec, given: Neighbours) -> list[Statement]:
     return rows
 
 
-def _database(user: str, region: str, aurora: AuroraParts) -> dict[str, pulumi.Input[str]]:
-    """Writes go to the primary region; reads stay in the own one where it follows."""
+def _database(user: str, region: str, aurora: AuroraParts, variable: str) -> dict[str, pulumi.Input[str]]:
+    """Writes go to the primary region; reads stay in the own one where it follows, once everything is written here."""
     told: dict[str, pulumi.Input[str]] = {
-        "DATABASE_URL": _postgres(user, aurora.proxies[aurora.first].endpoint),
-        "DATABASE_AUTH": BY_IAM,
+        variable: _postgres(user, aurora.proxies[aurora.first].endpoint),
+        variable.replace("URL", "AUTH"): BY_IAM,
     }
     near = aurora.proxies.get(region)
-    if near is not None:
+    if near is not None and variable == FIRST:
         told["DATABASE_READ_URLS"] = _postgres(user, near.read_only_endpoint)
     return told
 

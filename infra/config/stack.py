@@ -172,16 +172,45 @@ class Environment(Spec):
         return frozenset(name for name in rows if not name.startswith(COMPONENTS))
 
 
+class Beside(Spec):
+    """A second platform that is there at the same time, while a move leads from one vendor's machines to another's.
+
+    Of the two, one has services and data at vendors, the other has them on AWS. `aws_percent` is the share of every
+    region's requests that AWS gets, null while the edge knows nothing of it. `data` is where both read and write.
+    """
+
+    platform: PlatformSpec
+    aws_percent: Annotated[int, Field(ge=0, le=100)] | None
+    data: Literal["vendors", "aws"]
+
+
 class StackConfig(Spec):
     """A stack, resolved: which platform, and what its environment says about it.
 
-    While a move is under way `origin` is the platform that it comes from, under the same environment.
+    While a move is under way `origin` is the platform that it comes from, under the same environment, and `beside` what
+    is there besides in the phase.
     """
 
     stack: str
     platform: PlatformSpec
     environment: Environment
     origin: PlatformSpec | None = None
+    beside: Beside | None = None
+
+    @property
+    def at_vendors(self) -> StackConfig:
+        """The stack as whatever is at Railway and Supabase is made from."""
+        return self._side("none")
+
+    @property
+    def on_aws(self) -> StackConfig:
+        """The stack as whatever is on AWS is made from."""
+        return self._side("aws")
+
+    def _side(self, cloud: Literal["none", "aws"]) -> StackConfig:
+        if self.beside is None or self.platform.network.cloud.kind == cloud:
+            return self
+        return self.model_copy(update={"platform": self.beside.platform})
 
     @property
     def recipient(self) -> str | None:

@@ -45,7 +45,7 @@ def in_phase(config: StackConfig) -> StackConfig:
     if transition is None or transition.phase == DIRECT:
         return config
     phase = current(transition, phases_in(config), stack_file(config.stack))
-    return config.model_copy(update={"platform": phase.platform})
+    return config.model_copy(update={"platform": phase.platform, "beside": phase.beside})
 
 
 def current(transition: Transition, phases: tuple[Phase, ...], where: str) -> Phase:

@@ -7,7 +7,7 @@ from typing import Final
 from components.database.supabase_spec import SupabaseEngine
 from infra.config.platform import PlatformSpec
 from infra.moves.mixing import setting
-from infra.moves.phase import Adjust, Ends, Gate, Manual, Recipe, Stage
+from infra.moves.phase import EVERYTHING, Adjust, Ends, Gate, Manual, Recipe, Stage
 from infra.moves.waits import wait_s
 
 _WHOLE: Final = 100
@@ -188,7 +188,7 @@ RECIPE: Final = Recipe(
             why="Watching, copies and promises of the tier, now that it is there",
             gate=Gate("update", "the update went through", "pulumi preview shows nothing"),
             rollback="the former values come back",
-            takes=("edge", "network", "cluster", "cache", "messaging", "monitoring", "backup", "security", "database"),
+            takes=EVERYTHING,
         ),
     ),
 )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 from components.database.supabase_spec import SupabaseEngine
 from components.edge.entitlements import platform_fact
 from components.edge.words import ORIGIN_HOSTS, Platform
 from components.guard.guard import PoolShare, UnderWay, Waived, Watched
 from infra.config.platform import TIERS, PlatformSpec
-from infra.config.stack import StackConfig
+from infra.config.stack import Beside, StackConfig
 from infra.moves.current import DIRECT, in_phase, phases_in, spec_hash
 from infra.moves.waits import wait_s
 
+K = TypeVar("K")
 _WHOLE: Final = 100
 _VENDORS: Final = "chosen by the vendor"
 """The version of a database whose program does not say one."""
@@ -21,49 +22,64 @@ _VENDORS: Final = "chosen by the vendor"
 
 def watched(config: StackConfig) -> Watched:
     """What the guard looks at, from a config whose platform is that of its tier. Raises ConfigError as `in_phase`."""
-    spec = in_phase(config).platform
+    there = in_phase(config)
+    spec = there.platform
     transition = config.environment.transition
     return Watched(
         tier=config.platform.tier,
         tiers=TIERS,
         spec_hash=spec_hash(spec),
         under_way=_under_way(config),
-        pools=pools(spec),
+        pools=pools(spec, there.beside),
         drain_s=wait_s("drain"),
         origin_tls=spec.edge.origins.zone_ssl,
-        database=_database(spec),
+        database=_database(there.at_vendors.platform),
         waived=tuple(
             Waived(row.gate, row.by, row.reason, row.until) for row in (transition.waivers if transition else ())
         ),
     )
 
 
-def pools(spec: PlatformSpec) -> Mapping[str, PoolShare]:
+def pools(spec: PlatformSpec, beside: Beside | None = None) -> Mapping[str, PoolShare]:
     """The groups of origins by platform and region, in percent of all requests; they add up to 100."""
+    regions = _regions(spec)
+    shares: dict[tuple[Platform, str], float] = {}
+    for platform, part in _parts(spec, beside).items():
+        shares |= {(platform, region): share * part for region, share in regions.items()}
+    return {
+        f"{platform}-{region}": PoolShare(percent, "strict" in platform_fact("origin_ssl", platform).value)
+        for (platform, region), percent in in_percent(shares).items()
+    }
+
+
+def _regions(spec: PlatformSpec) -> dict[str, float]:
+    """The share of each region. By geography each has users of its own, whatever share of all they are."""
     balancing = spec.edge.large.balancing
-    platform = spec.edge.origins.of(ORIGIN_HOSTS[0]).platform
-    strict = "strict" in platform_fact("origin_ssl", platform).value
     if balancing is None:
-        return {_name(platform, spec.network.primary): PoolShare(_WHOLE, strict)}
+        return {spec.network.primary: 1.0}
     if balancing.steering == "random":
-        shares = {pool.region: pool.share for pool in balancing.pools}
-    elif balancing.steering == "off":
-        shares = {pool.region: float(pool.region == balancing.order[0]) for pool in balancing.pools}
-    else:
-        # By geography each pool has users of its own, whatever share of all they are.
-        shares = {pool.region: 1.0 for pool in balancing.pools}
-    return {_name(platform, region): PoolShare(percent, strict) for region, percent in in_percent(shares).items()}
+        return {pool.region: pool.share for pool in balancing.pools}
+    if balancing.steering == "off":
+        return {pool.region: float(pool.region == balancing.order[0]) for pool in balancing.pools}
+    return dict.fromkeys(balancing.names, 1.0)
 
 
-def in_percent(shares: Mapping[str, float]) -> dict[str, int]:
+def _parts(spec: PlatformSpec, beside: Beside | None) -> dict[Platform, float]:
+    """What each platform that the edge knows gets of every region's requests."""
+    if beside is None or beside.aws_percent is None:
+        return {spec.edge.origins.of(ORIGIN_HOSTS[0]).platform: 1.0}
+    share = beside.aws_percent / _WHOLE
+    return {"railway": 1 - share, "aws": share}
+
+
+def in_percent(shares: Mapping[K, float]) -> dict[K, int]:
     """Whole percents that add up to 100 (0 where nothing has a share); what rounding leaves goes to the largest."""
     total = sum(shares.values())
     if not total:
         return dict.fromkeys(shares, 0)
-    found = {name: int(_WHOLE * share / total) for name, share in shares.items()}
     # A share that is there is not nothing: a pool that gets requests must not look drained.
-    found = {name: max(percent, 1) if shares[name] else 0 for name, percent in found.items()}
-    largest = max(shares, key=lambda name: shares[name])
+    found = {name: max(int(_WHOLE * share / total), 1) if share else 0 for name, share in shares.items()}
+    largest = max(shares, key=lambda name: shares[name])  # the first of equal ones
     found[largest] += _WHOLE - sum(found.values())
     return found
 
@@ -91,7 +107,3 @@ def _database(spec: PlatformSpec) -> tuple[str, int]:
         return _VENDORS, sum(row.count for row in engine.read_replicas)
     # Readers of a cluster are upgraded with it: nobody has to remove them first.
     return engine.version, 0
-
-
-def _name(platform: Platform, region: str) -> str:
-    return f"{platform}-{region}"

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
-from infra.config.platform import PlatformSpec
+from infra.config.platform import CONCERNS, PlatformSpec
+from infra.config.stack import Beside
+
+EVERYTHING: Final = ("tier", *CONCERNS)
+"""What the last phase of a way up takes: nothing of the lower tier is left."""
+
+EventName = Literal["cut-over"]
+"""What people do to users in a phase: its seconds are facts."""
 
 Kind = Literal["config", "human", "wait"]
 """An update of the engine, something that people do, or time and a condition."""
@@ -40,6 +47,14 @@ class Manual:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A platform, and the other one that is there beside it, if any."""
+
+    platform: PlatformSpec
+    beside: Beside | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ends:
     """The platforms of the lower and of the upper tier."""
 
@@ -50,6 +65,9 @@ class Ends:
 Adjust = Callable[[PlatformSpec, Ends], PlatformSpec]
 """From the platform so far to that of the phase, knowing both ends of the move."""
 
+Stand = Callable[[Ends], Standing]
+"""What stands in a phase, from both ends alone: for phases in which two platforms are there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -57,7 +75,9 @@ class Stage:
 
     A stage that changes nothing between two platforms, as where an environment had it before, is no phase of theirs;
     one of people or of waiting is none where `with_` names stages of which none is a phase. `weight` is the share in
-    percent that the new side then gets.
+    percent that the new side then gets. `stands` takes the place of `takes` and `adjust`. `event` is what the phase
+    does to users beside any resource. A stage of people or of waiting that is `both_ways` also comes before the next
+    one is undone.
     """
 
     name: str
@@ -68,9 +88,14 @@ class Stage:
     rollback: str
     takes: tuple[str, ...] = ()
     adjust: Adjust | None = None
+    stands: Stand | None = None
     weight: int | None = None
     manual: tuple[Manual, ...] = ()
     with_: tuple[str, ...] = ()
+    event: EventName | None = None
+    both_ways: bool = False
+    releases: bool = False
+    one_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +117,8 @@ class Phase:
     manual: tuple[Manual, ...] = ()
     releases: bool = False
     one_way: bool = False
+    beside: Beside | None = None
+    event: EventName | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,16 @@ from itertools import pairwise
 from typing import Final
 
 from infra.config.platform import TIERS, PlatformSpec, TierName
-from infra.moves import growth_scale, starter_growth
+from infra.moves import growth_scale, scale_enterprise, starter_growth
 from infra.moves.mixing import taking
-from infra.moves.phase import Ends, Gate, Manual, Phase, Recipe, Stage
+from infra.moves.phase import Ends, Gate, Manual, Phase, Recipe, Stage, Standing
 from infra.moves.waits import wait_s
 
-RECIPES: Final[tuple[Recipe, ...]] = (starter_growth.RECIPE, growth_scale.RECIPE)
+RECIPES: Final[tuple[Recipe, ...]] = (
+    starter_growth.RECIPE,
+    growth_scale.RECIPE,
+    scale_enterprise.RECIPE,
+)
 
 RELEASE: Final = "release"
 LEAVE: Final = "leave"
@@ -50,9 +54,8 @@ def steps_between(old: TierName, new: TierName) -> tuple[tuple[Recipe, bool], ..
 
 
 def _up(recipe: Recipe, lower: PlatformSpec, upper: PlatformSpec) -> Iterator[Phase]:
-    for stage, platform in _applied(recipe, lower, upper):
-        # The stack is that of the tier that it moves to, from the first phase on.
-        yield _phase(stage, platform.model_copy(update={"tier": upper.tier}))
+    for stage, standing in _applied(recipe, lower, upper):
+        yield _phase(stage, standing)
 
 
 def _down(recipe: Recipe, lower: PlatformSpec, upper: PlatformSpec) -> Iterator[Phase]:
@@ -60,17 +63,21 @@ def _down(recipe: Recipe, lower: PlatformSpec, upper: PlatformSpec) -> Iterator[
 
     Data that only the upper tier has is let go of first: the engine looks at the protection of what is deployed.
     """
-    states = [(stage, platform) for stage, platform in _applied(recipe, lower, upper) if stage.kind == "config"]
+    applied = _applied(recipe, lower, upper)
+    states = [(stage, one) for stage, one in applied if stage.kind == "config" and not stage.releases]
     if not states:
         return
-    yield _release(upper.model_copy(update={"tier": lower.tier}))
-    for (stage, platform), (undone, _) in reversed(list(pairwise(states))):
+    yield _release(upper)
+    preludes = _preludes([stage for stage, _ in applied])
+    for (stage, standing), (undone, after) in reversed(list(pairwise(states))):
+        yield from (_phase(one, after) for one in preludes.get(undone.name, ()))
         yield Phase(
             name=stage.name,
             kind="config",
             title=f"Undo: {undone.title[:1].lower()}{undone.title[1:]}",
             why="What came last on the way up goes first on the way down",
-            platform=platform.model_copy(update={"tier": lower.tier}),
+            platform=standing.platform,
+            beside=standing.beside,
             gate=_gate_back(stage),
             rollback=f"sayar move back: {undone.title[:1].lower()}{undone.title[1:]} again",
             weight=stage.weight,
@@ -86,6 +93,18 @@ def _down(recipe: Recipe, lower: PlatformSpec, upper: PlatformSpec) -> Iterator[
         rollback=f"sayar move back: {first.title[:1].lower()}{first.title[1:]} again",
     )
     yield _retire(lower)
+
+
+def _preludes(stages: Sequence[Stage]) -> dict[str, list[Stage]]:
+    """What comes before a stage in either direction, by the stage's name."""
+    found: dict[str, list[Stage]] = {}
+    waiting: list[Stage] = []
+    for stage in stages:
+        if stage.both_ways:
+            waiting.append(stage)
+        elif stage.kind == "config":
+            found[stage.name], waiting = waiting, []
+    return found
 
 
 def _release(platform: PlatformSpec) -> Phase:
@@ -139,37 +158,47 @@ def _gate_back(stage: Stage) -> Gate:
     )
 
 
-def _applied(recipe: Recipe, lower: PlatformSpec, upper: PlatformSpec) -> list[tuple[Stage, PlatformSpec]]:
-    """The stages that are phases between two platforms, each with the platform after it."""
+def _applied(recipe: Recipe, lower: PlatformSpec, upper: PlatformSpec) -> list[tuple[Stage, Standing]]:
+    """The stages that are phases between two platforms, each with what stands after it."""
     ends = Ends(lower, upper)
-    now, found = lower, []
+    now = Standing(lower)
+    found: list[tuple[Stage, Standing]] = []
     for stage in recipe.stages:
-        after = taking(now, upper, stage.takes)
-        if stage.adjust is not None:
-            after = stage.adjust(after, ends)
-        if stage.kind == "config" and after == now:
+        after = _after(stage, now, ends)
+        if stage.kind == "config" and after == now and not stage.releases:
             continue
         found.append((stage, after))
         now = after
     changing = {stage.name for stage, _ in found if stage.kind == "config"}
     return [
-        (stage, platform)
-        for stage, platform in found
+        (stage, standing)
+        for stage, standing in found
         if stage.kind == "config" or not stage.with_ or changing.intersection(stage.with_)
     ]
 
 
-def _phase(stage: Stage, platform: PlatformSpec) -> Phase:
+def _after(stage: Stage, now: Standing, ends: Ends) -> Standing:
+    if stage.stands is not None:
+        return stage.stands(ends)
+    platform = taking(now.platform, ends.upper, stage.takes)
+    return Standing(platform if stage.adjust is None else stage.adjust(platform, ends), now.beside)
+
+
+def _phase(stage: Stage, standing: Standing) -> Phase:
     return Phase(
         name=stage.name,
         kind=stage.kind,
         title=stage.title,
         why=stage.why,
-        platform=platform,
+        platform=standing.platform,
+        beside=standing.beside,
         gate=stage.gate,
         rollback=stage.rollback,
         weight=stage.weight,
         manual=stage.manual,
+        event=stage.event,
+        releases=stage.releases,
+        one_way=stage.one_way,
     )
 
 

@@ -8,7 +8,7 @@ from components.database.supabase_spec import SupabaseEngine
 from components.edge.words import OriginHost
 from infra.config.platform import PlatformSpec
 from infra.moves.mixing import setting
-from infra.moves.phase import Adjust, Ends, Gate, Manual, Recipe, Stage
+from infra.moves.phase import EVERYTHING, Adjust, Ends, Gate, Manual, Recipe, Stage
 from infra.moves.waits import wait_s
 
 SHIFTS: Final[tuple[OriginHost, ...]] = ("feed", "webhook", "api")
@@ -235,7 +235,7 @@ RECIPE: Final = Recipe(
             why="Watching, copies and promises of the tier, now that it is there",
             gate=Gate("update", _UPDATED, "pulumi preview shows nothing"),
             rollback="the former values come back",
-            takes=("edge", "network", "cluster", "cache", "messaging", "monitoring", "backup", "security", "database"),
+            takes=EVERYTHING,
         ),
     ),
 )

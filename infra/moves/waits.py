@@ -11,7 +11,18 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-Name = Literal["soak", "certificate", "name_servers", "origin_certificate", "replica_lag", "weight", "drain"]
+Name = Literal[
+    "soak",
+    "certificate",
+    "name_servers",
+    "origin_certificate",
+    "replica_lag",
+    "weight",
+    "drain",
+    "replication",
+    "data_soak",
+    "share",
+]
 
 
 class Wait(BaseModel):

@@ -37,8 +37,13 @@ def target_of(config_dir: Path, stack: str) -> PlatformGraph:
 
 def deployed(live: Live, target: PlatformGraph, config_dir: Path, *, as_of: str | None = None) -> Deployed:
     """Read the state and forecast the update. Raises EngineError, and InputError for a state of another project."""
-    state = graph_of(live.export())
+    return from_export(live.export(), target, config_dir, as_of=as_of)
+
+
+def from_export(text: str, target: PlatformGraph, config_dir: Path, *, as_of: str | None = None) -> Deployed:
+    """The same from a state that was read. Raises InputError."""
+    state = graph_of(text)
     stack_of(state, "the state")
     was = made_from(state, config_dir, target.config.stack)
-    document = document_of(state, target, "state", as_of=as_of, was=was, sure=False, phased=False)
+    document = document_of(state, target, "state", as_of=as_of, was=was, sure=False)
     return Deployed(state, target, document)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, NoReturn
 
 from pulumi import log
@@ -25,10 +26,11 @@ from pulumi.runtime.stack import run_in_stack
 from sayar.graph.errors import RecordError
 from sayar.graph.model import STACK_TYPE, Graph, Inputs, Resource
 from sayar.graph.order import topological
+from sayar.graph.parts import Remembered, registered
 from sayar.graph.record_decode import resource_of, struct_to_python, urn_of
 from sayar.graph.wire import id_mark
 
-__all__ = ["RecordError", "record"]
+__all__ = ["RecordError", "record", "record_each"]
 
 
 def record(
@@ -45,29 +47,55 @@ def record(
     process. Raises RecordError for a duplicate URN and for a program that reads, invokes or calls; whatever the
     program itself raises comes out as it is.
     """
-    monitor = _Monitor(project, stack)
-
-    def run() -> None:
-        # The settings of the SDK are context variables, so nothing of a run outlives this copy of the context.
-        settings.reset_options()
-        settings.configure(
-            settings.Settings(project=project, stack=stack, monitor=monitor, engine=_Engine(), dry_run=True)
-        )
-        runtime_config.set_all_config(dict(config or {}), list(secret_keys))
-        _run(program)
-
-    with _lean_sdk(), _no_collection():
-        contextvars.copy_context().run(run)
-    return Graph(topological(monitor.resources.values()), monitor.outputs)
+    (graph,) = record_each(
+        [lambda _parts: program()], project=project, stack=stack, config=config, secret_keys=secret_keys
+    )
+    return graph
 
 
-def _run(program: Callable[[], None]) -> None:
+def record_each(
+    programs: Iterable[Callable[[Remembered], None]],
+    *,
+    project: str = "sayar",
+    stack: str = "prod",
+    config: Mapping[str, str] | None = None,
+    secret_keys: Sequence[str] = (),
+) -> tuple[Graph, ...]:
+    """The graphs of several programs, in one event loop, so that a part which two have in common is made once.
+
+    Raises as `record`.
+    """
+    parts = Remembered()
+    graphs: list[Graph] = []
+    with _lean_sdk(), _no_collection(), _event_loop() as loop:
+        for program in programs:
+            parts.begin()
+            monitor = _Monitor(project, stack)
+            # The settings of the SDK are context variables, so nothing of a run outlives this copy of the context.
+            context = contextvars.copy_context()
+            context.run(_configure, monitor, config, secret_keys)
+            loop.run_until_complete(loop.create_task(run_in_stack(partial(program, parts)), context=context))
+            resources = {**parts.reused(), **monitor.resources}
+            graphs.append(Graph(topological(resources.values()), monitor.outputs))
+    return tuple(graphs)
+
+
+def _configure(monitor: _Monitor, config: Mapping[str, str] | None, secret_keys: Sequence[str]) -> None:
+    settings.reset_options()
+    settings.configure(
+        settings.Settings(project=monitor.project, stack=monitor.stack, monitor=monitor, engine=_Engine(), dry_run=True)
+    )
+    runtime_config.set_all_config(dict(config or {}), list(secret_keys))
+
+
+@contextmanager
+def _event_loop() -> Iterator[asyncio.AbstractEventLoop]:
     loop = asyncio.new_event_loop()
-    # A run that failed leaves futures behind that nobody asks; the failure itself is raised below.
+    # A run that failed leaves futures behind that nobody asks; the failure itself is raised.
     loop.set_exception_handler(lambda _loop, _context: None)
     loop.set_default_executor(_InlineExecutor())
     try:
-        loop.run_until_complete(run_in_stack(program))
+        yield loop
     finally:
         pending = asyncio.all_tasks(loop)
         for task in pending:
@@ -103,8 +131,8 @@ class _Monitor:
     """The methods of the engine's monitor that a program may use, answered as in a preview."""
 
     def __init__(self, project: str, stack: str) -> None:
-        self._project = project
-        self._stack = stack
+        self.project = project
+        self.stack = stack
         self.resources: dict[str, Resource] = {}
         self.outputs: Inputs = {}
 
@@ -122,10 +150,12 @@ class _Monitor:
     def RegisterResource(  # noqa: N802
         self, request: resource_pb2.RegisterResourceRequest
     ) -> resource_pb2.RegisterResourceResponse:
-        urn = urn_of(self._project, self._stack, request.type, request.name, request.parent)
+        urn = urn_of(self.project, self.stack, request.type, request.name, request.parent)
         if urn in self.resources:
             raise RecordError(f"duplicate resource URN {urn}: two resources have the same type, name and parent")
-        self.resources[urn] = resource_of(request, urn, self.resources.get(request.parent))
+        resource = resource_of(request, urn, self.resources.get(request.parent))
+        self.resources[urn] = resource
+        registered(resource)
         # A preview hands out the ids that are in the state; here a mark stands for each, whatever the state will be.
         identity = id_mark(urn) if request.custom else ""
         return resource_pb2.RegisterResourceResponse(urn=urn, id=identity, object=request.object)

@@ -17,7 +17,15 @@ from sayar.graph.model import Graph
 from sayar.plan.asof import newest_fact
 from sayar.plan.forecast import Move, Source, fold, released
 from sayar.plan.immutable import of_state
-from sayar.platform import DEFAULT_STACK, PROJECT, PlatformGraph, at_rest, platform_graph
+from sayar.platform import (
+    DEFAULT_STACK,
+    PROJECT,
+    PlatformGraph,
+    at_rest,
+    platform_graph,
+    tier_config,
+    with_findings,
+)
 
 if TYPE_CHECKING:
     from infra.config.stack import StackConfig
@@ -45,10 +53,13 @@ def between_tiers(
         tier_named(name)
     if origin == to and not overrides:
         raise refuse("", "--to", to, f"another tier than --from {origin}, or --set with what is to differ")
+    from sayar.plan.phased import recorded
+
     own = stack is not None
-    target = platform_graph(to, config_dir=config_dir, stack=stack, overrides=overrides, own_file=own)
-    deployed = platform_graph(origin, config_dir=config_dir, stack=stack, own_file=own)
-    return document_of(deployed.graph, target, "offline", as_of=as_of, was=deployed.config)
+    target = tier_config(to, config_dir=config_dir, stack=stack, overrides=overrides, own_file=own)
+    was = tier_config(origin, config_dir=config_dir, stack=stack, own_file=own)
+    deployed, after, phases = recorded(was, target, stack or DEFAULT_STACK)
+    return document_of(deployed, with_findings(after, target), "offline", as_of=as_of, was=was, phases=phases)
 
 
 def from_state(
@@ -73,8 +84,12 @@ def from_state(
         own_file=stack is not None,
         urn_stack=stack_of(deployed, str(state)) or stack,
     )
-    was = made_from(deployed, config_dir, stack)
-    return document_of(deployed, target, "state", as_of=as_of, was=was, sure=False)
+    was, phases = made_from(deployed, config_dir, stack), None
+    if was is not None:
+        from sayar.plan.phased import recorded
+
+        _, _, phases = recorded(was, target.config, stack_of(deployed, str(state)) or DEFAULT_STACK)
+    return document_of(deployed, target, "state", as_of=as_of, was=was, sure=False, phases=phases)
 
 
 def made_from(state: Graph, config_dir: Path, stack: str | None) -> StackConfig | None:
@@ -124,22 +139,24 @@ def document_of(
     as_of: str | None = None,
     was: StackConfig | None = None,
     sure: bool = True,
-    phased: bool = True,
+    phases: Mapping[str, Graph] | None = None,
 ) -> PlanDocument:
-    """The forecast of bringing what is deployed to a recorded platform, at once and in phases.
+    """The forecast of bringing what is deployed to a recorded platform, at once and, with their graphs, in phases.
 
     `was` is what the deployed one was made from, None where nobody knows. Unless that is `sure`, as for a state that
     names its tier and no more, no field that cannot change in place is compared with it.
     """
     from components.immutable import changed
     from infra.moves.current import in_phase
+    from infra.moves.phase import Standing
     from infra.moves.phases import phases_of
     from infra.tiers.promises import move_budget
     from sayar.plan.maps import map_between, map_of
-    from sayar.plan.phased import leaving, manual_steps, updates
+    from sayar.plan.phased import manual_steps, updates
 
     facts = load_facts()
-    final, spec = target.config.platform, in_phase(target.config).platform
+    final, there = target.config.platform, in_phase(target.config)
+    spec = there.platform
     origin = was.platform.tier if was is not None else None
     budget = move_budget(origin, final.tier) if origin is not None else None
     budget_s = budget.downtime_s if budget else None
@@ -155,18 +172,16 @@ def document_of(
         services=map_of(deployed, target.graph),
     )
     if was is not None:
-        before = in_phase(was).platform
+        before = in_phase(was)
+        standing = [Standing(one.platform, one.beside) for one in (before, there)]
         move = replace(
             move,
-            services=map_between(before, spec, budget_s=budget_s),
-            broken=changed(before, spec) if sure else (),
+            services=map_between(*standing, budget_s=budget_s),
+            broken=changed(before.platform, spec) if sure else (),
         )
-    if was is not None and phased:
-        move = replace(
-            move,
-            manual_steps=manual_steps(phases_of(was.platform, final), leaving(comparison)),
-            phases=updates(was, target.config, deployed, comparison, facts, budget_s=budget_s),
-        )
+    if was is not None and phases is not None:
+        found, left = updates(was, target.config, deployed, phases, facts, budget_s=budget_s)
+        move = replace(move, phases=found, manual_steps=manual_steps(phases_of(was.platform, final), left))
     return fold(comparison, released(deployed, target.graph), facts, move)
 
 

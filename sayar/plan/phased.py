@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from sayar.documents.plan import ManualStep
@@ -12,9 +13,8 @@ from sayar.graph.compare import compare
 from sayar.graph.model import Change, Comparison, Graph
 from sayar.graph.order import needs
 from sayar.plan.forecast import PhaseUpdate, released
-from sayar.plan.maps import map_between
-from sayar.platform import DEFAULT_STACK, record_config
-from sayar.urn import stack_of
+from sayar.plan.maps import map_between, with_event
+from sayar.platform import DEFAULT_STACK, record_configs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,15 +28,6 @@ _NO_CHANGE: Final = Comparison((), ())
 _HOUR_S: Final = 3600
 STARTED: Final = "1970-01-01"
 """The day on which a move began that has not begun."""
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseGraph:
-    """A phase, the stack as it is in it, and what the program then asks for."""
-
-    phase: Phase
-    config: StackConfig
-    graph: Graph
 
 
 def phase_configs(
@@ -67,13 +58,15 @@ def phase_configs(
         yield phase, target.model_copy(update={"environment": own, "origin": origin.platform})
 
 
-def phase_graphs(
-    origin: StackConfig, target: StackConfig, approvals: Sequence[Approval], stack: str
-) -> Iterator[PhaseGraph]:
-    """Each config phase recorded. What people do or wait for changes nothing and is not recorded."""
-    for phase, config in phase_configs(origin, target, approvals):
-        if phase.kind == "config":
-            yield PhaseGraph(phase, config, record_config(config, stack=stack).graph)
+def recorded(origin: StackConfig, target: StackConfig, stack: str) -> tuple[Graph, Graph, dict[str, Graph]]:
+    """What the program asks for before a move, after it, and in each config phase, by name.
+
+    The target is recorded first, so that what cannot be built is refused before anything else; parts that several have
+    in common are recorded once. Raises ConfigError.
+    """
+    rows = [row for row in phase_configs(origin, target) if row[0].kind == "config"]
+    after, before, *graphs = record_configs([target, origin, *(config for _, config in rows)], stack=stack)
+    return before, after, {phase.name: graph for (phase, _), graph in zip(rows, graphs, strict=True)}
 
 
 def phase_graph(
@@ -92,13 +85,16 @@ def phase_graph(
     target = load_tier(config_dir, to, stack=stack, overrides=overrides)
     before = load_tier(config_dir, origin, stack=stack)
     under = stack or DEFAULT_STACK
-    facts = load_facts()
-    deployed = record_config(before, stack=under).graph
-    gone = leaving(compare(deployed, record_config(target, stack=under).graph, facts))
-    found = {phase.name: config for phase, config in phase_configs(before, target, approvals_for(gone))}
+    found = {phase.name: config for phase, config in phase_configs(before, target)}
     if name not in found:
         raise refuse("--phase", "", name, f"a phase of {origin} to {to}: {', '.join(found) or 'there is none'}")
-    return record_config(found[name], stack=under).graph
+    deployed, _, graphs = recorded(before, target, under)
+    freed = frozenset(change.urn for change in _left(deployed, list(graphs.values()), load_facts()))
+    named = [phase for phase, _ in phase_configs(before, target)]
+    there = [phase for phase in named[: [phase.name for phase in named].index(name) + 1] if phase.kind == "config"]
+    # People change nothing: the platform is that of the last update.
+    graph = graphs[there[-1].name] if there else deployed
+    return let_go(graph, freed if any(phase.releases for phase in there) else frozenset())
 
 
 def leaving(comparison: Comparison) -> tuple[Change, ...]:
@@ -145,18 +141,21 @@ def updates(
     origin: StackConfig,
     target: StackConfig,
     deployed: Graph,
-    direct: Comparison,
+    graphs: Mapping[str, Graph],
     facts: ReplacementFacts,
     *,
     budget_s: float | None,
-) -> tuple[PhaseUpdate, ...]:
-    """The update of every phase in turn; empty where the two platforms have no way in phases."""
+) -> tuple[tuple[PhaseUpdate, ...], tuple[Change, ...]]:
+    """The update of every phase in turn, and what has to be let go of on the way; `graphs` are those of the phases.
+
+    Both empty where the two platforms have no way in phases.
+    """
+    from infra.moves.phase import Standing
     from infra.moves.phases import phases_of
 
-    approvals = approvals_for(leaving(direct))
-    stack = next((stack_of(one.urn) for one in deployed.resources), None) or DEFAULT_STACK
-    recorded = {one.phase.name: one for one in phase_graphs(origin, target, approvals, stack)}
-    before, platform = deployed, origin.platform
+    left = tuple(_left(deployed, list(graphs.values()), facts))
+    before, standing = deployed, Standing(origin.platform)
+    freed = frozenset[str]()
     found: list[PhaseUpdate] = []
     for phase in phases_of(origin.platform, target.platform):
         update = PhaseUpdate(
@@ -167,17 +166,41 @@ def updates(
             one_way=phase.one_way,
             comparison=_NO_CHANGE,
         )
+        if phase.releases:
+            freed = frozenset(change.urn for change in left)
         if phase.kind == "config":
-            after = recorded[phase.name].graph
+            after, stands = let_go(graphs[phase.name], freed), Standing(phase.platform, phase.beside)
             update = replace(
                 update,
                 comparison=compare(before, after, facts),
                 freed=released(before, after),
-                services=map_between(platform, phase.platform, budget_s=budget_s),
+                services=map_between(standing, stands, budget_s=budget_s),
             )
-            before, platform = after, phase.platform
+            before, standing = after, stands
+        elif phase.event is not None:
+            update = replace(update, services=with_event(standing, phase.event, budget_s=budget_s))
         found.append(update)
-    return tuple(found)
+    return tuple(found), left
+
+
+def _left(deployed: Graph, graphs: Sequence[Graph], facts: ReplacementFacts) -> Iterator[Change]:
+    """What has to be let go of in any phase, each once. What comes and goes within the move is among it."""
+    seen: set[str] = set()
+    for before, after in pairwise([deployed, *graphs]):
+        for change in leaving(compare(before, after, facts)):
+            if change.urn not in seen:
+                seen.add(change.urn)
+                yield change
+
+
+def let_go(graph: Graph, urns: frozenset[str]) -> Graph:
+    """The graph as it is once approvals let go of some resources: what the program does with them."""
+    if not urns:
+        return graph
+    resources = (
+        replace(one, protect=False, retain_on_delete=True) if one.urn in urns else one for one in graph.resources
+    )
+    return replace(graph, resources=tuple(resources))
 
 
 def said(gate: Gate) -> str:

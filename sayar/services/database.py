@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from components.database.aurora_spec import AuroraEngine
@@ -25,8 +26,15 @@ def database(spec: PlatformSpec, users: Users) -> Draft:
     engine = spec.database.engine
     if isinstance(engine, SupabaseEngine):
         regions = [row.region for row in engine.read_replicas]
-        return joined([supabase(users), *(supabase_replicas(region, users) for region in regions)])
-    return joined(_aurora(engine, users))
+        return feeds_read(joined([supabase(users), *(supabase_replicas(region, users) for region in regions)]))
+    return feeds_read(joined(_aurora(engine, users)))
+
+
+def feeds_read(draft: Draft) -> Draft:
+    """The same, as feeds stand on a database: they are made from what is there, so nobody waits for a write."""
+    return replace(
+        draft, stands=tuple(replace(row, capability="read") if row.host == "feed" else row for row in draft.stands)
+    )
 
 
 def supabase(users: Users) -> Draft:

@@ -1,0 +1,40 @@
+"""Large parts of a platform that a recording of several phases need not make again where nothing of them differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Protocol, TypeVar
+
+from infra.config.stack import StackConfig
+
+T = TypeVar("T")
+
+
+class Parts(Protocol):
+    """Whoever runs the program, as far as it may have a part already."""
+
+    def made(self, name: str, key: object, make: Callable[[], T]) -> T:
+        """The part of that name: made, or the one that was made for an equal key before."""
+
+
+class Every:
+    """Makes every part: how the engine runs the program."""
+
+    def made(self, name: str, key: object, make: Callable[[], T]) -> T:  # noqa: ARG002 - nothing is remembered
+        """The part."""
+        return make()
+
+
+EVERY: Final = Every()
+
+
+def key_of(config: StackConfig, *more: object) -> tuple[object, ...]:
+    """What a part behind the edge is made from: all concerns but the edge, the environment without its move, `more`.
+
+    Two parts with equal keys have equal resources.
+    """
+    concerns = tuple(
+        getattr(config.platform, name) for name in type(config.platform).model_fields if name not in ("edge", "tier")
+    )
+    tier = config.platform.tier
+    return (config.stack, tier, concerns, config.environment.model_copy(update={"transition": None}), more)
