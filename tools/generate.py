@@ -16,6 +16,7 @@ def artefacts() -> Iterator[tuple[Path, Callable[[str], str]]]:
     from infra.config.platform import TIERS
     from sayar.documents.schemas import NAMES, schema_text
     from sayar.report.tiers import markdown_table
+    from sayar.runbook.between import moves_with_phases
     from tools.load_tests import FOLDER, script
     from tools.regions_table import table as regions_table
     from tools.strategy_coverage import page
@@ -25,14 +26,52 @@ def artefacts() -> Iterator[tuple[Path, Callable[[str], str]]]:
     yield ROOT / "docs" / "strategy-coverage.md", lambda _: page()
     yield ROOT / "docs" / "pictures" / "forecast.svg", lambda _: forecast_picture()
     yield ROOT / "docs" / "diff.md", diff_page
+    yield ROOT / "docs" / "downtime-model.md", downtime_page
+    yield ROOT / "docs" / "pictures" / "downtime-model.svg", lambda _: downtime_picture()
+    yield ROOT / "docs" / "moves.md", moves_page
     yield ROOT / "docs" / "providers.md", providers_page
     yield ROOT / "docs" / "regions.md", lambda text: between(text, "regions", regions_table())
     for tier in TIERS:
         yield ROOT / FOLDER / f"{tier}.js", lambda _, tier=tier: script(load_tier(ROOT, tier).platform)  # type: ignore[misc]
     yield ROOT / "docs" / "performance.md", performance_page
+    for origin, to in moves_with_phases(ROOT):
+        page_of_move = ROOT / "docs" / "moves" / f"{origin}-to-{to}.md"
+        yield page_of_move, lambda _, origin=origin, to=to: move_page(origin, to)  # type: ignore[misc]
     table = markdown_table(ROOT, why=False)
     yield ROOT / "README.md", lambda text: between(text, "tiers", table)
     yield ROOT / "docs" / "tiers.md", lambda text: between(text, "tiers", markdown_table(ROOT, why=True))
+
+
+def move_page(origin: str, to: str) -> str:
+    """The runbook of a move between the shipped tiers, without dates."""
+    from sayar.runbook.between import runbook_between
+    from sayar.runbook.markdown import markdown
+
+    return markdown(runbook_between(origin, to, config_dir=ROOT))
+
+
+def moves_page(text: str) -> str:
+    """The page of moves with the phases of each, the least times, and a move that begins."""
+    from tools.moves_tables import begun, phases_tables, waits_table
+
+    parts = {"move-begun": begun(), "move-phases": phases_tables(), "move-waits": waits_table()}
+    for name, content in parts.items():
+        text = between(text, name, content)
+    return text
+
+
+def downtime_page(text: str) -> str:
+    """The page of the downtime model with its example, and the same update made otherwise."""
+    from tools.downtime_page import output, variants_table
+
+    return between(between(text, "downtime-example", output()), "downtime-variants", variants_table())
+
+
+def downtime_picture() -> str:
+    """The picture of the downtime model."""
+    from tools.downtime_picture import picture
+
+    return picture()
 
 
 def performance_page(text: str) -> str:
