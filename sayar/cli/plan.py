@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 )
 @click.option("--to", required=True, metavar="TIER", help="The tier to move to.")
 @click.option("--stack", metavar="NAME", help="The stack whose own file is laid over the tiers.")
+@click.option("--prove", is_flag=True, help="Prove that no order of the engine breaks a surface.")
 @what_if
 @dated
 @formatted
@@ -33,6 +34,7 @@ def command(
     state: Path | None,
     to: str,
     stack: str | None,
+    prove: bool,
     overrides: tuple[str, ...],
     as_of: str | None,
     form: str,
@@ -48,8 +50,12 @@ def command(
         raise click.UsageError("one of --from TIER and --state EXPORT.json is needed, not both")
     document: PlanDocument
     if state is not None:
-        document = from_state(state, to, config_dir=config_dir, stack=stack, overrides=overrides, as_of=as_of)
+        document = from_state(
+            state, to, config_dir=config_dir, stack=stack, overrides=overrides, as_of=as_of, prove=prove
+        )
     else:
-        document = between_tiers(str(origin), to, config_dir=config_dir, stack=stack, overrides=overrides, as_of=as_of)
+        document = between_tiers(
+            str(origin), to, config_dir=config_dir, stack=stack, overrides=overrides, as_of=as_of, prove=prove
+        )
     emit(rendered(document, form, to_terminal=out is None), out)
     return document.exit_code

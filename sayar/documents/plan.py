@@ -67,8 +67,29 @@ class StepDowntime(Part):
     surfaces: dict[str, Surface]
 
 
+class SurfaceOrder(Part):
+    """Whether one surface stays served whatever order the engine chooses, one failure and the rerun included.
+
+    `interruptions` are steps during which it is down as the forecast says; a broken one has the shortest `trace`.
+    """
+
+    status: Literal["served", "broken", "undecided"]
+    interruptions: tuple[str, ...]
+    trace: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+class OrderProof(Part):
+    """The proof of an update's order: moments tried over `steps`, and every bound that was reached."""
+
+    surfaces: dict[str, SurfaceOrder]
+    states: Count
+    steps: Count
+    bounds: tuple[str, ...]
+
+
 class Step(Part):
-    """One update, or something that people do or wait for."""
+    """One update, or something that people do or wait for. `proof` is there where it was asked for."""
 
     name: str
     kind: Literal["config", "human", "wait"]
@@ -79,6 +100,7 @@ class Step(Part):
     rollback: str
     one_way: bool
     released: tuple[str, ...]
+    proof: OrderProof | None = None
 
 
 class Downtime(Part):

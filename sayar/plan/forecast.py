@@ -27,6 +27,8 @@ from sayar.impact.rows import Told
 from sayar.plan.felt import FeltByUsers, felt_by
 from sayar.plan.findings import findings
 from sayar.plan.immutable import of_broken
+from sayar.plan.proof import proved
+from sayar.plan.proof import remarks as of_proof
 from sayar.plan.words import gate, rollback
 from sayar.verdict import EFFECTS, Verdict, exit_code, verdict_of_effects, worst
 
@@ -50,7 +52,8 @@ class Move:
     """What a forecast is about. Tiers may be unknown; `budget_s` is None where nobody promised seconds.
 
     `broken` are the fields of the specs that cannot change in place and do: they bar the direct way whatever it
-    changes. `phases` are the recommended way; where there are none it is the direct one.
+    changes. `phases` are the recommended way; where there are none it is the direct one. `prove`: the order of each
+    update is proved too.
     """
 
     source: Source
@@ -63,6 +66,7 @@ class Move:
     services: Services | None = None
     broken: tuple[Broken, ...] = ()
     phases: tuple[PhaseUpdate, ...] = ()
+    prove: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +98,27 @@ def fold(comparison: Comparison, freed: Sequence[str], facts: PlanFacts, move: M
     barred: Verdict = "blocked" if move.broken else "ok"
     verdict = worst((_verdict(changes, felt.surfaces), barred))
     by_phase = [(phase, felt_by(phase.comparison, facts, phase.services)) for phase in move.phases]
-    steps = tuple(_phase(phase, one) for phase, one in by_phase)
+    proof = proved(comparison, felt, move.services) if move.prove else None
+    steps = tuple(_phase(phase, one, prove=move.prove) for phase, one in by_phase)
     downtime = Downtime(budget_s=move.budget_s, verdict=verdict, surfaces=dict(felt.surfaces))
     if steps:
         downtime = _together([one for _, one in by_phase], steps, move.budget_s)
     remarks = dict.fromkeys(remark for one in (felt, *(one for _, one in by_phase)) for remark in one.findings)
-    specs = (*move.findings, *of_broken(move.broken, comparison.changes), *remarks)
+    of_order = [row for step in steps for row in of_proof(f"phase {step.name}", step.proof)]
+    specs = (
+        *move.findings,
+        *of_broken(move.broken, comparison.changes),
+        *remarks,
+        *(of_order if steps else of_proof("the update", proof)),
+    )
+    direct = _step(changes, len(comparison.same), freed, verdict, move, felt.surfaces)
+    total = worst((downtime.verdict, _of_order(steps or (direct,))))
     return PlanDocument(
         source=move.source,
         as_of=move.as_of,
         origin=Tier(tier=move.origin) if move.origin else None,
         to=Tier(tier=move.to) if move.to else None,
-        direct=_step(changes, len(comparison.same), freed, verdict, move, felt.surfaces),
+        direct=direct.model_copy(update={"proof": proof}),
         phases=steps,
         downtime=downtime,
         cost=None,
@@ -114,9 +127,15 @@ def fold(comparison: Comparison, freed: Sequence[str], facts: PlanFacts, move: M
         manual_steps=move.manual_steps,
         findings=findings(comparison, specs, facts.sticky, measured=bool(downtime.surfaces)),
         coverage=_coverage(comparison, changes, sum(one.by_fact for one in felt.judged)),
-        verdict=downtime.verdict,
-        exit_code=exit_code(downtime.verdict),
+        verdict=total,
+        exit_code=exit_code(total),
     )
+
+
+def _of_order(steps: Iterable[Step]) -> Verdict:
+    """Nobody knows how long a surface is down that some order breaks."""
+    proofs = [one.status for step in steps if step.proof for one in step.proof.surfaces.values()]
+    return "unknown" if "broken" in proofs else "ok"
 
 
 def _together(felt: Sequence[FeltByUsers], steps: Sequence[Step], budget_s: float | None) -> Downtime:
@@ -131,7 +150,7 @@ def _together(felt: Sequence[FeltByUsers], steps: Sequence[Step], budget_s: floa
     )
 
 
-def _phase(phase: PhaseUpdate, felt: FeltByUsers) -> Step:
+def _phase(phase: PhaseUpdate, felt: FeltByUsers, *, prove: bool) -> Step:
     changes = _changes(felt)
     verdict = _verdict(changes, felt.surfaces)
     return Step(
@@ -144,6 +163,7 @@ def _phase(phase: PhaseUpdate, felt: FeltByUsers) -> Step:
         rollback=phase.rollback,
         one_way=phase.one_way,
         released=phase.freed,
+        proof=proved(phase.comparison, felt, phase.services) if prove else None,
     )
 
 

@@ -39,6 +39,7 @@ def between_tiers(
     stack: str | None = None,
     overrides: Sequence[str] = (),
     as_of: str | None = None,
+    prove: bool = False,
 ) -> PlanDocument:
     """The forecast from one tier to another; `overrides` are of the target alone. Raises ConfigError.
 
@@ -59,7 +60,9 @@ def between_tiers(
     target = tier_config(to, config_dir=config_dir, stack=stack, overrides=overrides, own_file=own)
     was = tier_config(origin, config_dir=config_dir, stack=stack, own_file=own)
     deployed, after, phases = recorded(was, target, stack or DEFAULT_STACK)
-    return document_of(deployed, with_findings(after, target), "offline", as_of=as_of, was=was, phases=phases)
+    return document_of(
+        deployed, with_findings(after, target), "offline", as_of=as_of, was=was, phases=phases, prove=prove
+    )
 
 
 def from_state(
@@ -70,6 +73,7 @@ def from_state(
     stack: str | None = None,
     overrides: Sequence[str] = (),
     as_of: str | None = None,
+    prove: bool = False,
 ) -> PlanDocument:
     """The forecast from a stack export to a tier, under the export's own stack name. Raises InputError, ConfigError."""
     from infra.config.load import tier_named
@@ -89,7 +93,7 @@ def from_state(
         from sayar.plan.phased import recorded
 
         _, _, phases = recorded(was, target.config, stack_of(deployed, str(state)) or DEFAULT_STACK)
-    return document_of(deployed, target, "state", as_of=as_of, was=was, sure=False, phases=phases)
+    return document_of(deployed, target, "state", as_of=as_of, was=was, sure=False, phases=phases, prove=prove)
 
 
 def made_from(state: Graph, config_dir: Path, stack: str | None) -> StackConfig | None:
@@ -140,6 +144,7 @@ def document_of(
     was: StackConfig | None = None,
     sure: bool = True,
     phases: Mapping[str, Graph] | None = None,
+    prove: bool = False,
 ) -> PlanDocument:
     """The forecast of bringing what is deployed to a recorded platform, at once and, with their graphs, in phases.
 
@@ -168,6 +173,7 @@ def document_of(
         origin=origin,
         to=final.tier,
         budget_s=budget_s,
+        prove=prove,
         findings=said,
         services=map_of(deployed, target.graph),
     )

@@ -38,7 +38,7 @@ class SurfaceProof:
 
     `interruptions` are steps during which it is down as the forecast says. A broken one has the shortest `trace`, whose
     last line says what is missing, and the ids of the steps `done` and `under_way` then. `reasons`: why undecided.
-    `left_out` are needs that do not break it because they are not hard.
+    `left_out` are needs that do not break it because they are soft, or nothing of them is there.
     """
 
     status: Status

@@ -20,7 +20,7 @@ Side = Mapping[str, Resource]
 def surfaces_of(
     services: Services, changes: Mapping[str, Change], before: Side, after: Side, effects: Mapping[str, Effect]
 ) -> tuple[Surface, ...]:
-    """The surfaces of a services file with their hard needs of some weight, each once.
+    """The surfaces of a services file with their needs of some weight that are not soft, each once.
 
     A node without a match is reached by events alone, so no step takes it down. A need of which nothing is there on
     either side is left out, by name. Components serve nothing themselves; their children do.
@@ -37,7 +37,8 @@ def _surface(
     effects: Mapping[str, Effect],
 ) -> Surface:
     rows = [row for row in services.document.surfaces[name].needs if row.weight > 0]
-    hard = dict.fromkeys(row.on for row in rows if row.mode == "hard")
+    # A buffer or a cache bridges what a forecast names; an order that breaks what is behind it is wrong all the same.
+    hard = dict.fromkeys(row.on for row in rows if row.mode != "soft")
     needs = {on: _need(services, on, parts) for on in hard}
     kept = tuple(one for one in needs.values() if any(part.old or part.new or part.always for part in one.parts))
     empty = [on for on, one in needs.items() if one not in kept]
