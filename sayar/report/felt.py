@@ -7,23 +7,31 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from sayar.report.words import MARKS, listed
+from sayar.report.words import MARKS, duration, listed, shown
 from sayar.urn import name_of
 
 if TYPE_CHECKING:
-    from sayar.documents.plan import Change, PlanDocument, Step
+    from sayar.documents.plan import ManualStep, PlanDocument, Step
     from sayar.documents.surface import Span, Surface
 
-_MINUTE_S: Final = 60
-_HOUR_S: Final = 3600
-_DAY_S: Final = 86400
-_NAMES: Final = 3
+_NAMES: Final = 4
 _KINDS: Final[Mapping[str, str]] = MappingProxyType({"config": "update", "human": "people", "wait": "wait"})
+_DOUBTS: Final[Mapping[str, str]] = MappingProxyType({"blocked": "blocked", "unknown": "in doubt"})
+_EVENT: Final = "event:"
+
+QUIET: Final = ("none", "degraded", "reset")
+"""Effects that take nothing down."""
+NOBODY: Final = "0 s"
+"""What users feel of a phase of which they notice nothing."""
+WAY_BACK: Final = "`sayar move back` undoes the phase that is under way; in a shift it turns the traffic alone."
 
 
 @dataclass(frozen=True, slots=True)
 class SurfaceRow:
-    """One surface: for how long requests fail, come late, are lost; empty where they do not."""
+    """One surface: for how long requests fail, come late, are lost; empty where they do not.
+
+    `because` is empty where nobody notices anything.
+    """
 
     name: str
     typical: str
@@ -36,84 +44,75 @@ class SurfaceRow:
 
 @dataclass(frozen=True, slots=True)
 class PhaseRow:
-    """One phase: what it is, how much it changes, and what users feel."""
+    """One phase: what it is, how much it changes, what users feel, and how to go on and back.
+
+    `felt` is empty for people and waits that do nothing to users; a cut-over by hand does.
+    """
 
     number: int
     name: str
     kind: str
     counts: str
-    felt: str
+    felt: tuple[str, ...]
+    tasks: tuple[ManualStep, ...]
     gate: str
+    rollback: str
+    one_way: bool
 
 
 def surface_rows(surfaces: Mapping[str, Surface]) -> Iterator[SurfaceRow]:
     """A row a surface, in the order of the document."""
     for name, surface in surfaces.items():
+        late, lost = _or_nothing(surface.delay_s), _or_nothing(surface.loss_s)
+        noticed = surface.error_s.worst != 0 or late or lost or surface.verdict != "ok"
         yield SurfaceRow(
             name=name,
             typical=duration(surface.error_s.typical),
             worst=duration(surface.error_s.worst),
-            late=_or_nothing(surface.delay_s),
-            lost=_or_nothing(surface.loss_s),
-            verdict=surface.verdict.replace("_", " "),
-            because=listed([_short(one) for one in surface.because], _NAMES),
+            late=late,
+            lost=lost,
+            verdict=shown(surface.verdict),
+            because=listed([_short(one) for one in surface.because], _NAMES) if noticed else "",
         )
 
 
 def phase_rows(document: PlanDocument) -> Iterator[PhaseRow]:
     """A row a phase, numbered from 1."""
     for number, step in enumerate(document.phases, 1):
-        counts = [f"{MARKS[op]} {getattr(step.summary, op)}" for op in MARKS if getattr(step.summary, op)]
-        if step.kind != "config":
-            felt = ""
-        elif step.downtime.surfaces:
-            felt = felt_in(step)
-        else:
-            felt = "not known"
         yield PhaseRow(
             number=number,
             name=step.name,
             kind=_KINDS[step.kind],
-            counts=" ".join(reversed(counts)) or ("nothing" if step.kind == "config" else ""),
-            felt=felt,
+            counts=_counts(step),
+            felt=felt_in(step) if step.kind == "config" or step.downtime.surfaces else (),
+            tasks=tuple(one for one in document.manual_steps if one.phase == step.name),
             gate=step.gate,
+            rollback=step.rollback,
+            one_way=step.one_way,
         )
 
 
-def felt_in(step: Step) -> str:
-    """What users feel of one step: the surfaces that fail or come late, `0 s` where none does."""
-    found = []
+def felt_in(step: Step) -> tuple[str, ...]:
+    """What users feel of one step: the surfaces that fail, come late or lose events; `0 s` where none does."""
+    if not step.downtime.surfaces:
+        quiet = all(change.effect in QUIET for change in step.changes)
+        return (NOBODY if quiet else duration(None),)
+    found: list[str] = []
     for name, surface in step.downtime.surfaces.items():
-        if surface.error_s.worst != 0:
-            found.append(f"{name} {_both(surface.error_s)}")
-        elif surface.delay_s.worst != 0:
-            found.append(f"{name} late {_both(surface.delay_s)}")
-    return ", ".join(found) or "0 s"
+        spans = (("", surface.error_s), ("late ", surface.delay_s), ("loses ", surface.loss_s))
+        said = [f"{name} {word}{_both(span)}" for word, span in spans if span.worst != 0]
+        # What reaches a surface without taking it down has no seconds, and may be unknown all the same.
+        doubt = [f"{name} {_DOUBTS[surface.verdict]}"] if surface.verdict in _DOUBTS and not said else []
+        found += said or doubt
+    return tuple(found) or (NOBODY,)
 
 
-def duration(value: float | None) -> str:
-    """Seconds as people say them: `unknown`, `13 s`, `2 min 10 s`, `3 h`, `2 days`."""
-    if value is None:
-        return "unknown"
-    if value < 2 * _MINUTE_S:
-        return f"{value:.4g} s"
-    whole = round(value)
-    for unit_s, unit, part_s, part in (
-        (_DAY_S, "d", _HOUR_S, "h"),
-        (_HOUR_S, "h", _MINUTE_S, "min"),
-        (_MINUTE_S, "min", 1, "s"),
-    ):
-        if whole >= unit_s:
-            rest = whole % unit_s // part_s
-            return f"{whole // unit_s} {unit}" + (f" {rest} {part}" if rest else "")
-    return f"{whole} s"
-
-
-def decisive(document: PlanDocument) -> tuple[Change, ...]:
-    """The changes that the verdict is about: of all phases where there are some, else of the one update."""
-    if document.phases:
-        return tuple(change for step in document.phases for change in step.changes)
-    return document.direct.changes
+def _counts(step: Step) -> str:
+    """`+ 3 ~ 5`, new things first, and how many lose their protection."""
+    found = [f"{MARKS[op]} {count}" for op in reversed(tuple(MARKS)) if (count := getattr(step.summary, op))]
+    freed = [f"{len(step.released)} let go"] if step.released else []
+    nothing = "nothing" if step.kind == "config" else ""
+    return ", ".join(part for part in (" ".join(found), *freed) if part) or nothing
 
 
 def _both(span: Span) -> str:
@@ -127,4 +126,4 @@ def _or_nothing(span: Span) -> str:
 
 
 def _short(name: str) -> str:
-    return name.removeprefix("event:") if name.startswith("event:") else name_of(name)
+    return name.removeprefix(_EVENT) if name.startswith(_EVENT) else name_of(name)

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from sayar.documents.plan import Change, Finding, PlanDocument
-from sayar.report.felt import duration, phase_rows, surface_rows
-from sayar.report.terminal import captured, pictured
-from sayar.report.words import MARKS, conclusion, flags, grouped, listed, short_type, title
+from sayar.report.conclusion import conclusion, decisive
+from sayar.report.felt import NOBODY, QUIET, WAY_BACK
+from sayar.report.felt_text import COLOURS, between, felt
+from sayar.report.terminal import captured, pictured, wrapped
+from sayar.report.words import MARKS, duration, flags, grouped, listed, short_type, shown, title
 from sayar.urn import name_of
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_COLOURS: Final = {
-    "blocked": "bold red",
-    "breach": "bold red",
-    "unknown": "bold yellow",
-    "at_risk": "bold yellow",
-    "ok": "bold green",
-}
 _MARK_COLOURS: Final = {"create": "green", "update": "yellow", "replace": "magenta", "delete": "red"}
 _BAD: Final = ("blocked", "data_loss", "unknown")
 _PATHS: Final = 4
@@ -33,7 +28,9 @@ def text(document: PlanDocument, *, to_terminal: bool = True) -> str:
 
     def draw(console: Console) -> None:
         _head(console, document)
-        _felt(console, document)
+        felt(console, document)
+        between(console, document)
+        _changes(console, document)
         for group, changes in grouped(document.direct.changes).items():
             _group(console, group, changes, _column(document))
         _findings(console, document.findings)
@@ -48,7 +45,7 @@ def picture(document: PlanDocument, *, groups: int, name: str) -> str:
 
     def draw(console: Console) -> None:
         _head(console, document)
-        _felt(console, document)
+        felt(console, document)
         found = list(grouped(document.direct.changes).items())
         for group, changes in found[:groups]:
             _group(console, group, changes, _column(document))
@@ -86,65 +83,37 @@ def _head(console: Console, document: PlanDocument) -> None:
     console.print(counts)
     budget = duration(document.downtime.budget_s) if document.downtime.budget_s is not None else "none promised"
     console.print(f" downtime  budget {budget}, forecast {_forecast(document)}")
-    console.print(Text.assemble(" verdict   ", (document.verdict.upper(), _COLOURS[document.verdict])))
-    _wrapped(console, conclusion(document), _INDENT)
+    console.print(Text.assemble(" verdict   ", (shown(document.verdict).upper(), COLOURS[document.verdict])))
+    wrapped(console, conclusion(document), _INDENT)
 
 
 def _forecast(document: PlanDocument) -> str:
     """The longest that a surface fails, in phases where there are some."""
-    surfaces = document.downtime.surfaces
-    if not surfaces:
-        return "unknown" if document.direct.changes else "0 s"
-    typical = [one.error_s.typical for one in surfaces.values()]
-    worst = [one.error_s.worst for one in surfaces.values()]
     how = f" in {len(document.phases)} phases" if document.phases else ""
-    if any(value is None for value in typical):
-        return f"unknown{how}"
-    longest = duration(max(value for value in typical if value is not None))
-    most = (
-        "unknown" if any(value is None for value in worst) else duration(max(one for one in worst if one is not None))
-    )
+    spans = [surface.error_s for surface in document.downtime.surfaces.values()]
+    if not spans:
+        # Nobody said what stands on what: nothing is known unless no change reaches anybody.
+        quiet = all(change.effect in QUIET for change in decisive(document))
+        return f"{NOBODY if quiet else duration(None)}{how}"
+    longest, most = _most(span.typical for span in spans), _most(span.worst for span in spans)
     return f"{longest}, at worst {most}{how}" if longest != most else f"{longest}{how}"
 
 
-def _felt(console: Console, document: PlanDocument) -> None:
-    _surfaces(console, document)
-    _phases(console, document)
+def _most(values: Iterable[float | None]) -> str:
+    """The largest of some seconds; unknown where one of them is."""
+    found = list(values)
+    known = [value for value in found if value is not None]
+    return duration(max(known) if len(known) == len(found) else None)
 
 
-def _surfaces(console: Console, document: PlanDocument) -> None:
+def _changes(console: Console, document: PlanDocument) -> None:
+    """With phases, what follows is all of them together."""
     from rich.text import Text
 
-    rows = list(surface_rows(document.downtime.surfaces))
-    if not rows:
-        return
-    console.print()
-    console.print(
-        Text.assemble((f"{'surface':<10}", "bold"), (f"{'fails':>12}{'at worst':>13}{'late':>13}{'lost':>9}", "dim"))
-    )
-    for row in rows:
-        line = Text(f" {row.name:<9}{row.typical:>12}{row.worst:>13}{row.late or '–':>13}{row.lost or '–':>9}  ")
-        console.print(Text.assemble(line, (row.verdict, _COLOURS[row.verdict.replace(" ", "_")])))
-        if row.because:
-            _wrapped(console, row.because, _INDENT, style="dim")
-
-
-def _phases(console: Console, document: PlanDocument) -> None:
-    from rich.text import Text
-
-    rows = list(phase_rows(document))
-    if not rows:
-        return
-    console.print()
-    console.print(Text("phases", "bold"))
-    width = max(len(row.name) for row in rows)
-    for row in rows:
-        line = Text.assemble(f" {row.number:>2} ", (f"{row.name:<{width}}", "bold"), f"  {row.kind:<6}  {row.counts}")
-        quiet = row.felt in ("", "0 s")
-        console.print(Text.assemble(line, "  ", (row.felt, "green")) if quiet else line)
-        if not quiet:
-            _wrapped(console, row.felt, 6 + width, style="yellow")
-        _wrapped(console, row.gate, 6 + width, style="dim")
+    if document.phases and document.direct.changes:
+        console.print()
+        console.print(Text("─" * console.width, "dim"))
+        console.print(Text(" all phases together, as one update would show them", "dim"))
 
 
 def _group(console: Console, group: str, changes: Sequence[Change], column: int) -> None:
@@ -172,9 +141,9 @@ def _change(console: Console, change: Change, column: int) -> None:
         console.print(Text.assemble(line, "  ", (change.effect, colour)))
     else:
         console.print(line, overflow="fold")
-        _wrapped(console, change.effect, _INDENT, style=colour)
+        wrapped(console, change.effect, _INDENT, style=colour)
     for detail in _details(change):
-        _wrapped(console, detail, _INDENT, style="dim")
+        wrapped(console, detail, _INDENT, style="dim")
 
 
 def _details(change: Change) -> Iterator[str]:
@@ -202,7 +171,7 @@ def _created(console: Console, changes: Sequence[Change]) -> None:
         line = Text.assemble(" ", (MARKS["create"], _MARK_COLOURS["create"]), f" {'create':<8}")
         line.append(f"{type_}, {len(names)} of them" if len(names) > 1 else type_)
         console.print(line, overflow="fold")
-        _wrapped(console, ", ".join(names), _INDENT, style="dim")
+        wrapped(console, ", ".join(names), _INDENT, style="dim")
 
 
 def _findings(console: Console, findings: Sequence[Finding]) -> None:
@@ -215,39 +184,18 @@ def _findings(console: Console, findings: Sequence[Finding]) -> None:
     colours = {"critical": "red", "warning": "yellow", "info": "dim"}
     for one in findings:
         head = f" {'!' if one.severity != 'info' else '·'} {one.severity}: "
-        _wrapped(console, f"{one.text} [{one.source}]", _INDENT, head=head, head_style=colours[one.severity])
+        wrapped(console, f"{one.text} [{one.source}]", _INDENT, head=head, head_style=colours[one.severity])
 
 
 def _tail(console: Console, document: PlanDocument) -> None:
+    """The way back comes last: it is what somebody looks for when things burn."""
     console.print()
     console.print("─" * console.width, style="dim")
-    _wrapped(console, document.direct.gate, _INDENT, head=" gate      ")
-    _wrapped(console, document.direct.rollback, _INDENT, head=" way back  ")
+    wrapped(console, document.direct.gate, _INDENT, head=" at once   " if document.phases else " gate      ")
     if document.direct.released:
         names = [name_of(urn) for urn in document.direct.released]
-        _wrapped(console, f"protection is taken from {', '.join(names)}", _INDENT, head=" released  ")
+        wrapped(console, f"protection is taken from {', '.join(names)}", _INDENT, head=" released  ")
     covered = document.coverage
     said = f"{covered.changes} changes: {covered.unknown} of unknown effect, {covered.assumed} with assumptions"
-    _wrapped(console, said, _INDENT, head=" coverage  ")
-
-
-def _wrapped(
-    console: Console, words: str, indent: int, *, head: str = "", style: str = "", head_style: str = ""
-) -> None:
-    """A paragraph hung under its head; a word longer than the line is broken rather than cut."""
-    import textwrap
-
-    from rich.text import Text
-
-    lines = textwrap.wrap(
-        words,
-        console.width,
-        initial_indent=" " * max(len(head), indent),
-        subsequent_indent=" " * indent,
-        break_on_hyphens=False,
-    )
-    for number, line in enumerate(lines):
-        if number == 0 and head:
-            console.print(Text.assemble((head, head_style), (line[len(head) :], style)))
-        else:
-            console.print(Text(line, style))
+    wrapped(console, said, _INDENT, head=" coverage  ")
+    wrapped(console, WAY_BACK if document.phases else document.direct.rollback, _INDENT, head=" way back  ")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 WIDTH: Final = 80
 _WIDEST: Final = 120
@@ -56,3 +57,26 @@ def pictured(draw: Callable[[Console], None], *, name: str) -> str:
     svg = console.export_svg(title=name, unique_id="terminal")
     # A picture that loads fonts from elsewhere is another one where it cannot; monospace is everywhere.
     return _FONT_FACE.sub("", svg) + "\n"
+
+
+def wrapped(
+    console: Console, words: str, indent: int, *, head: str | Text = "", style: str = "", head_style: str = ""
+) -> None:
+    """A paragraph hung under its head; a word longer than the line is broken rather than cut."""
+    import textwrap
+
+    from rich.text import Text
+
+    first = Text(head, head_style) if isinstance(head, str) else head
+    lines = textwrap.wrap(
+        words,
+        console.width,
+        initial_indent=" " * max(len(first), indent),
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+    )
+    for number, line in enumerate(lines):
+        if number == 0 and first:
+            console.print(Text.assemble(first, (line[len(first) :], style)))
+        else:
+            console.print(Text(line, style))

@@ -7,13 +7,16 @@ from types import MappingProxyType
 from typing import Final
 
 from sayar.documents.plan import Change, PlanDocument
-from sayar.plan.immutable import CHANGED
 from sayar.urn import types_of
+from sayar.verdict import Verdict
 
 MARKS: Final[Mapping[str, str]] = MappingProxyType({"delete": "-", "replace": "±", "update": "~", "create": "+"})
 """Operations in the order in which a reader should meet them."""
 _AT_ROOT: Final = "stack"
-_SERVICES: Final = "A services file (--services) can say it: docs/diff.md."
+_LEAST_S: Final = 0.1
+_MINUTE_S: Final = 60
+_UNITS: Final = ((86400, "d", 3600, "h"), (3600, "h", _MINUTE_S, "min"), (_MINUTE_S, "min", 1, "s"))
+"""Seconds of a unit and its name, and the part that is told with it."""
 
 
 def short_type(type_: str) -> str:
@@ -72,44 +75,20 @@ def title(document: PlanDocument) -> str:
     return f"{origin} to {document.to.tier if document.to else 'the new program'}"
 
 
-def seconds(value: float | None) -> str:
-    """`unknown`, or whole seconds as people write them."""
-    return "unknown" if value is None else f"{value:g} s"
+def shown(verdict: Verdict) -> str:
+    """A verdict as a person reads it: `at risk`."""
+    return verdict.replace("_", " ")
 
 
-def conclusion(document: PlanDocument) -> str:
-    """Why the verdict is what it is, and what to do next; a stack of another project has no `sayar up`."""
-    changes = [one for step in document.phases for one in step.changes] if document.phases else document.direct.changes
-    effects = [change.effect for change in changes]
-    ours = document.to is not None
-    if document.verdict == "blocked":
-        refused, lost = effects.count("blocked"), effects.count("data_loss")
-        why = [f"the engine would refuse {refused} of them"] if refused else []
-        why += [f"{lost} would lose data"] if lost else []
-        barred = sum(finding.id == CHANGED for finding in document.findings)
-        why += [f"{barred} selected {'field' if barred == 1 else 'fields'} cannot change in place"] if barred else []
-        release = ", or release what is protected" if refused and not barred else ""
-        return f"{' and '.join(why).capitalize()}. Do not run it: change the plan first{release}."
-    if document.verdict == "unknown":
-        count = effects.count("unknown")
-        what = "one change" if count == 1 else f"{count} changes"
-        then = "Read the updates below, then run `sayar up` with --accept-risk REASON."
-        then = (
-            then if not document.phases else "Read the phases below; `sayar up` asks for --accept-risk REASON in each."
-        )
-        return f"Nobody knows what {what} will do to live traffic. {then if ours else _SERVICES}"
-    if document.verdict == "breach":
-        return "Users would wait longer than was promised. Do not run it as one step."
-    if document.verdict == "at_risk":
-        then = "Run `sayar up` with --accept-risk REASON, or find a quieter way."
-        return f"It may take longer than was promised. {then if ours else 'Find a quieter way, or a quiet hour.'}"
-    if not document.direct.changes:
-        return "Nothing would change."
-    if document.phases:
-        return "Every surface stays within its budget. Begin with `sayar move start`."
-    if document.downtime.surfaces and any(one.error_s.worst != 0 for one in document.downtime.surfaces.values()):
-        kept = (
-            "Every surface stays within its budget." if document.downtime.budget_s is not None else "No budget is set."
-        )
-        return f"{kept}{' Run `sayar preview`, then `sayar up`.' if ours else ''}"
-    return f"Nothing that serves traffic is touched.{' Run `sayar preview`, then `sayar up`.' if ours else ''}"
+def duration(value: float | None) -> str:
+    """Seconds as people say them: `unknown`, `13 s`, `2 min 10 s`, `3 h`, `2 d`; never 0 for what is more."""
+    if value is None:
+        return "unknown"
+    if 0 < value < _LEAST_S:
+        return f"under {_LEAST_S:g} s"
+    if value < 2 * _MINUTE_S:
+        return f"{round(value, 1):g} s"
+    unit_s, unit, part_s, part = next(row for row in _UNITS if round(value) >= row[0])
+    whole = round(value / part_s) * part_s
+    rest = whole % unit_s // part_s
+    return f"{whole // unit_s} {unit}" + (f" {rest} {part}" if rest else "")

@@ -13,6 +13,8 @@ from sayar.graph.load import graph_of
 from tests.cli.ran import PROD, Ran, sayar
 from tests.infra.projects import project
 
+HOSTS = ("api", "webhook", "feed")
+
 
 @pytest.fixture(scope="module", params=["starter", "growth"])
 def graph(request: pytest.FixtureRequest) -> Ran:
@@ -65,6 +67,35 @@ def test_a_what_if_is_seen_in_the_resources() -> None:
     assert found.json["outputs"]["dns_records"][0]["name"] == "api.shop.dev"
 
 
+def proxied(ran: Ran) -> dict[str, bool]:
+    """Whether each host passes the edge."""
+    records = [row for row in ran.json["resources"] if row["type"] == "cloudflare:index/dnsRecord:DnsRecord"]
+    return {row["name"]: bool(row["inputs"].get("proxied")) for row in records if row["name"] in HOSTS}
+
+
+def test_a_phase_is_the_platform_as_it_is_then() -> None:
+    """One host after the other is led through the edge; before and after stand the tiers themselves."""
+    found = sayar("graph", "growth", "--from", "starter", "--phase", "shift-feed")
+    assert (found.code, found.err) == (0, "")
+    Draft202012Validator(schema("graph")).validate(found.json)
+    assert proxied(found) == {"api": False, "webhook": False, "feed": True}
+    assert (found.json["outputs"]["tier"], found.json["outputs"]["move"]["phase"]) == ("growth", "shift-feed")
+    assert proxied(sayar("graph", "starter")) == dict.fromkeys(HOSTS, False)
+    assert proxied(sayar("graph", "growth")) == dict.fromkeys(HOSTS, True)
+
+
+def test_a_phase_of_people_is_what_was_there_before_it() -> None:
+    """Buying plans changes no resource."""
+    found = sayar("graph", "growth", "--from", "starter", "--phase", "plans")
+    assert found.out == sayar("graph", "starter").out
+
+
+def test_a_what_if_reaches_a_phase() -> None:
+    found = sayar("graph", "growth", "--from", "starter", "--phase", "prepare", "--set", "edge.dns.ttl_s=60")
+    ttls = {row["name"]: row["inputs"].get("ttl") for row in found.json["resources"]}
+    assert ttls["spf"] == 60
+
+
 def test_a_file_gets_the_document(tmp_path: Path) -> None:
     path = tmp_path / "graph.json"
     found = sayar("graph", "starter", "--out", str(path))
@@ -83,9 +114,16 @@ def test_a_file_gets_the_document(tmp_path: Path) -> None:
         (("starter", "--stack", "../starter"), '"../starter"'),
         (("starter", "--set", "edge.mode=fast"), "sayar:edge.mode"),
         (("starter", "--format", "text"), "--format"),
+        (("growth", "--from", "starter"), "--from TIER and --phase NAME are given together"),
+        (("growth", "--phase", "prepare"), "--from TIER and --phase NAME are given together"),
+        (("growth", "--from", "huge", "--phase", "prepare"), '"huge"'),
+        (("growth", "--from", "starter", "--phase", "shift"), "plans, prepare, certificate, shift-feed, shift-webhook"),
+        (("growth", "--from", "starter", "--phase", "Settle"), '--phase: "Settle": a phase of starter to growth'),
+        (("growth", "--from", "growth", "--phase", "settle"), "there is none"),
     ],
 )
 def test_a_wrong_question_is_refused_without_a_document(arguments: tuple[str, ...], says: str) -> None:
     found = sayar("graph", *arguments)
     assert (found.code, found.out) == (2, "")
-    assert says in found.err.splitlines()[0]
+    (line,) = found.err.splitlines()
+    assert says in line

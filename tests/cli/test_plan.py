@@ -44,8 +44,57 @@ def test_the_move_up_is_a_valid_document_whose_exit_code_says_its_verdict(up: Ra
     Draft202012Validator(schema("plan")).validate(up.json)
     assert (up.json["format"], up.json["source"]) == ("sayar.plan/1", "offline")
     assert (up.json["from"], up.json["to"]) == ({"tier": "starter"}, {"tier": "growth"})
-    assert (up.json["verdict"], up.json["exit_code"], up.code) == ("unknown", 4, 4)
+    assert (up.json["verdict"], up.json["exit_code"], up.code) == ("at_risk", 4, 4)
     assert up.err == ""
+
+
+def test_the_move_up_says_for_how_long_each_surface_is_down_and_why(up: Ran) -> None:
+    """One chain at Supabase: compute, recovery and configuration each restart the database, then the pooler."""
+    seconds = {
+        one["name"]: (one["typical_s"], one["worst_s"]) for one in up.json["direct"]["changes"] if one["worst_s"]
+    }
+    assert seconds == {"compute": (120, 600), "pitr": (5, 30), "postgres": (5, 30), "pooler": (0, 30)}
+    assert up.json["coverage"]["unknown"] == 0
+    surfaces = up.json["downtime"]["surfaces"]
+    errors = {name: (one["error_s"]["typical"], one["error_s"]["worst"]) for name, one in surfaces.items()}
+    # 120 + 5 + 5 and 600 + 30 + 30 + 30; nine of ten feeds come from the cache; the web only misses data.
+    assert errors == {"api": (130, 690), "csv": (13, 69), "web": (0, 0), "webhook": (0, 0)}
+    assert surfaces["webhook"]["delay_s"] == {"typical": 130, "worst": 690}, "Meta sends again"
+    assert surfaces["webhook"]["loss_s"] == {"typical": 0, "worst": 0}
+    assert {name: one["verdict"] for name, one in surfaces.items()} == {
+        "api": "at_risk",
+        "csv": "ok",
+        "web": "ok",
+        "webhook": "ok",
+    }
+    assert [urn.rpartition("::")[2] for urn in surfaces["api"]["because"]] == ["compute", "pitr", "postgres", "pooler"]
+
+
+def test_of_all_phases_of_the_move_up_one_is_felt(up: Ran) -> None:
+    phases = {one["name"]: one for one in up.json["phases"]}
+    assert list(phases) == [
+        "plans",
+        "prepare",
+        "certificate",
+        "shift-feed",
+        "shift-webhook",
+        "shift-api",
+        "verify",
+        "require",
+        "upgrade",
+        "expand",
+        "restrict",
+        "settle",
+    ]
+    felt = {
+        name
+        for name, one in phases.items()
+        for surface in one["downtime"]["surfaces"].values()
+        if surface["error_s"]["worst"] or surface["delay_s"]["worst"] or surface["loss_s"]["worst"]
+    }
+    assert felt == {"upgrade"}
+    assert phases["upgrade"]["downtime"]["surfaces"]["api"]["error_s"] == {"typical": 130, "worst": 690}
+    assert {one["phase"] for one in up.json["manual_steps"]} == {"plans"}
 
 
 def test_the_move_up_makes_replaces_and_deletes_what_it_should(up: Ran) -> None:
@@ -254,8 +303,9 @@ def test_a_platform_that_cannot_be_built_is_refused_with_the_field_and_the_reaso
 def test_the_direct_way_from_scale_to_enterprise_is_blocked_by_the_data_that_it_would_leave_behind() -> None:
     """Data is copied before its old home goes: that is what phases are for."""
     found = sayar("plan", "--from", "scale", "--to", "enterprise", "--format", "json")
-    assert (found.code, found.json["verdict"]) == (3, "blocked")
     direct = found.json["direct"]
+    assert direct["gate"].startswith("closed")
+    assert {one["verdict"] for one in direct["downtime"]["surfaces"].values()} == {"blocked"}
     assert direct["summary"]["create"] > 700
     blocked = {change["name"] for change in direct["changes"] if change["effect"] in ("blocked", "data_loss")}
     assert {"project", "queue-us-east-volume", "dumps-eu"} <= blocked
@@ -263,11 +313,13 @@ def test_the_direct_way_from_scale_to_enterprise_is_blocked_by_the_data_that_it_
 
 def test_growth_to_scale_takes_nothing_away_and_the_way_back_is_held_by_what_holds_data() -> None:
     up = sayar("plan", "--from", "growth", "--to", "scale", "--format", "json")
-    assert up.code == 4, "nobody knows yet how long the updates take"
+    assert (up.code, up.json["verdict"]) == (0, "ok"), "660 s at worst, and 900 are promised"
+    assert up.json["downtime"]["surfaces"]["api"]["error_s"] == {"typical": 125, "worst": 660}
     summary = up.json["direct"]["summary"]
     assert (summary["replace"], summary["delete"]) == (0, 0)
     down = sayar("plan", "--from", "scale", "--to", "growth", "--format", "json")
-    assert down.code == 3
+    assert down.json["direct"]["gate"].startswith("closed"), "in one update the engine would refuse"
+    assert down.code in (0, 4), "in phases what holds data is let go of first"
     blocked = {change["name"] for change in down.json["direct"]["changes"] if change["effect"] == "blocked"}
     assert {"queue-us-east-volume", "idempotency-us-east-volume", "dumps-eu"} <= blocked
     assert "cache-us-east" not in blocked, "a cache can be filled again"

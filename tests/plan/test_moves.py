@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from infra.config.errors import ConfigError
+from infra.moves.current import in_phase
 from sayar.graph.errors import InputError
 from sayar.graph.model import STACK_TYPE, Ciphertext, Graph, Resource, Secret
-from sayar.plan.moves import between_tiers, document_of, from_state, stack_of, tier_of
+from sayar.plan.moves import between_tiers, document_of, from_state, made_from, move_of, stack_of, tier_of
 from sayar.platform import PlatformGraph, platform_graph
 from tests.graph.builders import TYPE
 from tests.infra.projects import ROOT
+
+DNS = "cloudflare:index/dnsRecord:DnsRecord"
 
 
 def of(urn: str) -> Graph:
@@ -24,6 +27,11 @@ def of(urn: str) -> Graph:
 @pytest.fixture(scope="module")
 def growth() -> PlatformGraph:
     return platform_graph("growth", config_dir=ROOT)
+
+
+@pytest.fixture(scope="module")
+def others() -> dict[str, PlatformGraph]:
+    return {tier: platform_graph(tier, config_dir=ROOT) for tier in ("starter", "scale", "enterprise")}
 
 
 @pytest.mark.parametrize(
@@ -88,23 +96,79 @@ def test_a_tier_is_held_against_itself_where_something_is_set() -> None:
     document = between_tiers("starter", "starter", config_dir=ROOT, overrides=["edge.dns.ttl_s=60"])
     assert (document.origin, document.to) == (document.to, document.origin)
     assert {change.op for change in document.direct.changes} == {"update"}
-    assert {change.properties for change in document.direct.changes} == {("ttl",)}
+    by_type = {(change.type, change.properties) for change in document.direct.changes}
+    # Beside the records, the guard keeps what tells one platform from another one.
+    assert by_type == {(DNS, ("ttl",)), ("guard:index:Move", ("specHash",))}
+    assert document.phases == (), "no move, no phases"
     assert document.downtime.budget_s is None, "nobody promised anything for a move that is none"
 
 
-def test_tiers_that_freeze_nothing_in_common_break_nothing(growth: PlatformGraph) -> None:
-    starter = platform_graph("starter", config_dir=ROOT)
-    document = document_of(starter.graph, growth, "offline", origin="starter", was=starter.config.platform)
+def test_tiers_that_freeze_nothing_in_common_break_nothing(
+    growth: PlatformGraph, others: dict[str, PlatformGraph]
+) -> None:
+    starter = others["starter"]
+    document = document_of(starter.graph, growth, "offline", was=starter.config)
     assert not [one for one in document.findings if one.id.startswith("immutable")]
 
 
 @pytest.mark.parametrize(("origin", "budget"), [("starter", 300), ("scale", 900), ("enterprise", None), (None, None)])
 def test_the_budget_is_that_of_the_move_between_neighbours(
-    growth: PlatformGraph, origin: str | None, budget: int | None
+    growth: PlatformGraph, others: dict[str, PlatformGraph], origin: str | None, budget: int | None
 ) -> None:
-    document = document_of(growth.graph, growth, "state", origin=origin)
+    """Whatever is there already: here all of it, so that nothing is left to change."""
+    was = others[origin].config if origin is not None else None
+    document = document_of(growth.graph, growth, "state", was=was, sure=False)
     assert document.downtime.budget_s == budget
     assert (document.verdict, document.to.tier if document.to else None) == ("ok", "growth")
+    assert (document.origin.tier if document.origin else None) == origin
+    assert {name: one.error_s.worst for name, one in document.downtime.surfaces.items()} == dict.fromkeys(
+        ("api", "csv", "web", "webhook"), 0
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "move"),
+    [
+        ({"from": "starter", "phase": "shift-feed", "started": "2026-11-01"}, ("starter", "shift-feed")),
+        ({"from": "starter"}, None),
+        ({"from": 3, "phase": "x"}, None),
+        ({"from": "starter", "phase": None}, None),
+        ("starter", None),
+        (None, None),
+    ],
+)
+def test_a_state_names_the_move_that_is_under_way(said: Any, move: Any) -> None:
+    assert move_of(Graph((), {"move": said})) == move
+    assert move_of(Graph(())) is None
+
+
+def of_tier(tier: str, **outputs: Any) -> Graph:
+    return Graph((), {"tier": tier, **outputs})
+
+
+def test_a_state_was_made_from_its_tier_or_from_the_phase_that_it_is_in() -> None:
+    rest = made_from(of_tier("growth"), ROOT, None)
+    assert rest is not None
+    assert (rest.platform.tier, rest.environment.transition) == ("growth", None)
+    moving = made_from(of_tier("growth", move={"from": "starter", "phase": "shift-feed"}), ROOT, None)
+    assert moving is not None
+    assert moving.environment.transition is not None
+    # The feed is led through the edge in that phase, the other hosts are not yet.
+    edge = in_phase(moving).platform.edge
+    assert (edge.mode, set(edge.direct) & {"api", "webhook", "feed"}) == ("proxied", {"api", "webhook"})
+
+
+def test_a_state_in_a_phase_that_is_not_to_be_had_any_more_counts_as_its_tier() -> None:
+    for move in ({"from": "starter", "phase": "of-an-older-version"}, {"from": "scale", "phase": "shift-feed"}):
+        found = made_from(of_tier("growth", move=move), ROOT, None)
+        assert found is not None
+        assert (found.platform.tier, found.environment.transition) == ("growth", None)
+
+
+def test_a_state_that_names_no_tier_or_whose_files_are_wrong_was_made_from_nobody_knows_what(tmp_path: Path) -> None:
+    assert made_from(Graph(()), ROOT, None) is None
+    assert made_from(of_tier("growth"), tmp_path, None) is None
+    assert made_from(of_tier("growth", move={"from": "huge", "phase": "x"}), ROOT, None) is None
 
 
 def test_remarks_of_the_target_are_in_the_document(growth: PlatformGraph) -> None:

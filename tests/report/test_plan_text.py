@@ -11,11 +11,12 @@ from rich.cells import cell_len
 
 from sayar.documents.plan import PlanDocument
 from sayar.plan.moves import between_tiers
+from sayar.report.felt import WAY_BACK
 from sayar.report.plan import rendered
 from sayar.report.plan_text import text
 from tests.infra.projects import ROOT
 from tests.plan.made import told
-from tests.report.made import ESCAPE, document, finding, in_group
+from tests.report.made import ESCAPE, document, finding, in_group, moving, phase, span, surface
 
 LONG = "a-very-long-logical-name-" * 6
 
@@ -50,10 +51,11 @@ def test_every_change_and_every_finding_of_a_real_forecast_is_there(real: PlanDo
 def test_a_line_that_is_too_long_goes_on_below_its_name_and_not_at_the_edge(real: PlanDocument) -> None:
     """At the left edge stand the names of groups: a word there would be taken for one."""
     groups = {"findings", "stack"}
+    heads = ("surface ", "phases ")
     stray = [
         line
         for line in text(real).splitlines()[2:]
-        if line and not line.startswith((" ", "─")) and line not in groups and len(line.split()) != 2
+        if line and not line.startswith((" ", "─", *heads)) and line not in groups and len(line.split()) != 2
     ]
     assert stray == []
 
@@ -94,7 +96,8 @@ def test_names_in_brackets_are_names_and_no_markup() -> None:
 
 @pytest.mark.parametrize("verdict", ["blocked", "breach", "unknown", "at_risk", "ok"])
 def test_every_verdict_has_its_line(verdict: str) -> None:
-    assert f"\n verdict   {verdict.upper()}\n" in text(document(verdict=verdict))
+    said = {"at_risk": "AT RISK"}.get(verdict, verdict.upper())
+    assert f"\n verdict   {said}\n" in text(document(verdict=verdict))
 
 
 def test_the_head_says_where_to_from_which_source_and_how_much() -> None:
@@ -109,15 +112,36 @@ def test_the_head_says_where_to_from_which_source_and_how_much() -> None:
     ("effects", "said"),
     [
         ((), "0 s"),
-        (("none", "reset"), "0 s"),
+        (("none", "reset", "degraded"), "0 s"),
         (("none", "unknown"), "unknown"),
-        (("full",), "see below"),
+        # Something is down, and nobody said which surface stands on it.
+        (("full",), "unknown"),
+        (("failover",), "unknown"),
+        (("deferred",), "unknown"),
         (("data_loss",), "unknown"),
     ],
 )
-def test_the_forecast_of_downtime_is_a_number_only_where_it_is_known(effects: tuple[str, ...], said: str) -> None:
+def test_without_surfaces_a_forecast_is_a_number_only_where_nothing_goes_down(effects: Any, said: str) -> None:
     changes = [told(f"n{number}", effect=effect) for number, effect in enumerate(effects)]
-    assert f"downtime  budget 300 s, forecast {said}\n" in text(document(*changes))
+    assert f"downtime  budget 5 min, forecast {said}\n" in text(document(*changes))
+
+
+@pytest.mark.parametrize(
+    ("spans", "said"),
+    [
+        ([(0, 0), (0, 0)], "0 s"),
+        ([(130, 690), (13, 69)], "2 min 10 s, at worst 11 min 30 s"),
+        # The longest of each, whichever surface it is of.
+        ([(130, 200), (13, 690)], "2 min 10 s, at worst 11 min 30 s"),
+        ([(10, None)], "10 s, at worst unknown"),
+        ([(10, 20), (None, None)], "unknown"),
+    ],
+)
+def test_the_forecast_of_downtime_is_that_of_the_longest_surface(spans: Any, said: str) -> None:
+    surfaces = {f"s{number}": surface(span(*one)) for number, one in enumerate(spans)}
+    plan = moving(phase(), phase("settle"), surfaces=surfaces)
+    assert f"downtime  budget 5 min, forecast {said} in 2 phases\n" in text(plan)
+    assert f"forecast {said}\n" in text(plan.model_copy(update={"phases": ()}))
 
 
 def test_no_promised_budget_is_told_in_words() -> None:
@@ -179,3 +203,21 @@ def test_released_protection_is_told() -> None:
 def test_another_form_is_the_documents_own_json_or_markdown() -> None:
     assert rendered(document(), "json").startswith('{\n  "format": "sayar.plan/1"')
     assert rendered(document(), "markdown").startswith("**starter to growth: `ok`.**")
+
+
+def test_the_way_back_is_the_last_thing_that_is_told() -> None:
+    """It is what stands above the prompt when somebody looks for it."""
+    assert text(document()).splitlines()[-2:] == [
+        " way back  To go back, set sayar:tier back to starter and run the update again:",
+        "           nothing would have changed.",
+    ]
+    assert squeezed(text(moving(phase()))).endswith(squeezed(f"way back {WAY_BACK}"))
+
+
+def test_with_phases_the_one_update_is_told_as_such() -> None:
+    shown = text(moving(phase("upgrade", told("a")), step={"gate": "closed: no"}))
+    assert "\n at once   closed: no\n" in shown
+    assert shown.index("between phases") < shown.index("all phases together") < shown.index("vendor Thing")
+    alone = text(document(told("a"), step={"gate": "closed: no"}))
+    assert "\n gate      closed: no\n" in alone
+    assert "all phases together" not in alone

@@ -1,14 +1,15 @@
-"""Short words for long identifiers, sentences for verdicts."""
+"""Short words for long identifiers, seconds as people say them."""
 
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sayar.documents.plan import Finding, Tier
-from sayar.plan.immutable import CHANGED
-from sayar.report.words import MARKS, conclusion, flags, group_of, grouped, listed, seconds, short_type, title
+from sayar.documents.plan import Tier
+from sayar.report.words import MARKS, duration, flags, group_of, grouped, listed, short_type, shown, title
 from tests.plan.made import told
-from tests.report.made import document, finding, in_group
+from tests.report.made import document, in_group
 
 
 @pytest.mark.parametrize(
@@ -67,62 +68,59 @@ def test_a_list_ends_with_how_many_more_there_are(count: int, shown: str) -> Non
     assert listed([str(number) for number in range(count)], 2) == shown
 
 
-@pytest.mark.parametrize(("value", "shown"), [(None, "unknown"), (0, "0 s"), (300.0, "300 s"), (1.5, "1.5 s")])
-def test_seconds_that_nobody_knows_are_unknown_and_never_zero(value: float | None, shown: str) -> None:
-    assert seconds(value) == shown
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (None, "unknown"),
+        (0, "0 s"),
+        (0.04, "under 0.1 s"),
+        (0.1, "0.1 s"),
+        (12.5, "12.5 s"),
+        (12.34, "12.3 s"),
+        (119, "119 s"),  # below two minutes seconds alone are read faster
+        (119.9, "119.9 s"),
+        (120, "2 min"),
+        (130, "2 min 10 s"),
+        (3570, "59 min 30 s"),  # rounded to minutes it would be an hour
+        (3599, "59 min 59 s"),
+        (3599.6, "1 h"),
+        (3600, "1 h"),
+        (3629, "1 h"),
+        (3660, "1 h 1 min"),
+        (7199, "2 h"),  # and never the 1 h 59 min that is less than it
+        (86399, "24 h"),
+        (86400, "1 d"),
+        (90000, "1 d 1 h"),
+        (1_209_600, "14 d"),
+    ],
+)
+def test_seconds_are_said_as_people_say_them_and_unknown_ones_are_never_zero(value: float | None, said: str) -> None:
+    assert duration(value) == said
+
+
+@given(st.floats(min_value=0.1, max_value=1e7))
+def test_no_duration_is_told_as_zero_or_off_by_more_than_half_of_its_smallest_part(value: float) -> None:
+    units = {"s": 1, "min": 60, "h": 3600, "d": 86400}
+    words = duration(value).split()
+    told_s = sum(float(number) * units[unit] for number, unit in batched(words))
+    # Tenths below two minutes; above, the part beside the unit: seconds, minutes, hours.
+    step = 0.1 if value < 120 else {"s": 1, "min": 1, "h": 60, "d": 3600}[words[1]]
+    assert abs(told_s - value) <= step / 2 + 1e-6 * value
+
+
+def batched(words: list[str]) -> list[tuple[str, str]]:
+    return list(zip(words[::2], words[1::2], strict=True))
+
+
+@pytest.mark.parametrize(("verdict", "said"), [("at_risk", "at risk"), ("ok", "ok")])
+def test_a_verdict_is_told_without_an_underscore(verdict: Any, said: str) -> None:
+    assert shown(verdict) == said
 
 
 def test_unknown_ends_of_a_move_have_a_name() -> None:
     assert title(document()) == "starter to growth"
     assert title(document(origin=None, to=None)) == "old to new", "a stack of anybody's has no tiers"
     assert title(document(origin=None, to=Tier(tier="scale"))) == "the deployed state to scale"
-
-
-@pytest.mark.parametrize(
-    ("verdict", "effects", "says"),
-    [
-        ("ok", [], "Nothing would change."),
-        ("ok", ["none"], "Nothing that serves traffic is touched."),
-        ("unknown", ["unknown"], "Nobody knows what one change will do"),
-        ("unknown", ["unknown", "unknown", "none"], "Nobody knows what 2 changes will do"),
-        ("blocked", ["blocked"], "The engine would refuse 1 of them."),
-        ("blocked", ["data_loss", "data_loss"], "2 would lose data."),
-        ("blocked", ["blocked", "data_loss"], "The engine would refuse 1 of them and 1 would lose data."),
-    ],
-)
-def test_the_conclusion_says_why_and_what_to_do(verdict: Any, effects: list[str], says: str) -> None:
-    changes = [told(f"n{number}", effect=effect) for number, effect in enumerate(effects)]
-    assert conclusion(document(*changes, verdict=verdict)).startswith(says)
-
-
-@pytest.mark.parametrize(
-    ("effects", "fields", "says"),
-    [
-        ([], 1, "1 selected field cannot change in place. Do not run it: change the plan first."),
-        (["none"], 2, "2 selected fields cannot change in place. Do not run it"),
-        # Releasing what is protected would not help.
-        (["blocked"], 1, "The engine would refuse 1 of them and 1 selected field cannot change in place. Do not run"),
-    ],
-)
-def test_a_field_that_cannot_change_in_place_is_a_reason_of_its_own(effects: list[str], fields: int, says: str) -> None:
-    changes = [told(f"n{number}", effect=effect) for number, effect in enumerate(effects)]
-    found = [Finding(id=CHANGED, severity="critical", text=f"{number}.", source="s") for number in range(fields)]
-    said = conclusion(document(*changes, verdict="blocked", findings=(*found, finding("info", "Another."))))
-    assert said.startswith(says)
-    assert "release" not in said
-
-
-@pytest.mark.parametrize(("effects", "released"), [(["data_loss"], False), (["blocked", "data_loss"], True)])
-def test_only_where_something_is_protected_a_release_is_proposed(effects: list[str], released: bool) -> None:
-    said = conclusion(document(*(told("a", effect=effect) for effect in effects), verdict="blocked"))
-    assert ("release" in said) is released
-
-
-@pytest.mark.parametrize("verdict", ["breach", "at_risk"])
-def test_a_verdict_that_does_not_open_the_gate_is_never_told_as_harmless(verdict: Any) -> None:
-    """No forecast has them yet; the document's model does, and `sayar up` refuses them."""
-    said = conclusion(document(told("a", effect="full", typical_s=400, worst_s=900), verdict=verdict))
-    assert not said.startswith("Nothing that serves traffic is touched")
 
 
 def test_marks_stand_in_the_order_in_which_a_reader_should_meet_them() -> None:
