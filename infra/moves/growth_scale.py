@@ -65,6 +65,7 @@ def _shift(percent: int) -> Stage:
 RECIPE: Final = Recipe(
     "growth",
     "scale",
+    True,
     (
         Stage(
             name="plans",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, TypeVar
 
 from components.database.supabase_spec import SupabaseEngine
@@ -12,6 +12,7 @@ from components.guard.guard import PoolShare, UnderWay, Waived, Watched
 from infra.config.platform import TIERS, PlatformSpec
 from infra.config.stack import Beside, StackConfig
 from infra.moves.current import DIRECT, in_phase, phases_in, spec_hash
+from infra.moves.phase import Phase
 from infra.moves.waits import wait_s
 
 K = TypeVar("K")
@@ -90,15 +91,27 @@ def _under_way(config: StackConfig) -> UnderWay | None:
     if transition is None or origin is None or transition.phase == DIRECT:
         return None
     phases = phases_in(config)
+    updates = [phase.name for phase in phases if phase.kind == "config"]
     return UnderWay(
         origin=transition.origin,
-        phase=transition.phase,
-        phases=tuple(phase.name for phase in phases),
+        phase=_last_update(phases, transition.phase),
+        phases=tuple(updates),
         one_way=tuple(phase.name for phase in phases if phase.one_way),
         base=transition.base,
         base_now=spec_hash(origin),
         started=transition.started,
     )
+
+
+def _last_update(phases: Sequence[Phase], name: str) -> str:
+    """The phase whose update is the last one: nobody runs one where people act or wait, so the guard sees none.
+
+    Before the first it is that one already, as nothing is there to be skipped.
+    """
+    updates = [phase.name for phase in phases if phase.kind == "config"]
+    names = [phase.name for phase in phases]
+    done = [one for one in updates if names.index(one) <= names.index(name)]
+    return done[-1] if done else updates[0]
 
 
 def _database(spec: PlatformSpec) -> tuple[str, int]:

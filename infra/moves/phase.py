@@ -123,8 +123,12 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """The way up from a tier to the next one; the way down is the same in the opposite order."""
+    """The way up from a tier to the next one; the way down is the same in the opposite order.
+
+    `lets_go`: the upper tier has data that the lower one has not, which the way down begins by letting go of.
+    """
 
     lower: str
     upper: str
+    lets_go: bool
     stages: Sequence[Stage] = field(default_factory=tuple)

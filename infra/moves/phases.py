@@ -18,10 +18,14 @@ RECIPES: Final[tuple[Recipe, ...]] = (
     scale_enterprise.RECIPE,
 )
 
+_WHOLE: Final = 100
 RELEASE: Final = "release"
 LEAVE: Final = "leave"
 RETIRE: Final = "retire"
 """The phases of every way down: protection off, the last update, and what people do about what is left."""
+
+
+_AGAIN: Final = "what this phase undoes comes again, as the phase before had it"
 
 
 def phases_of(old: PlatformSpec, new: PlatformSpec) -> tuple[Phase, ...]:
@@ -67,30 +71,31 @@ def _down(recipe: Recipe, lower: PlatformSpec, upper: PlatformSpec) -> Iterator[
     states = [(stage, one) for stage, one in applied if stage.kind == "config" and not stage.releases]
     if not states:
         return
-    yield _release(upper)
+    if recipe.lets_go:
+        yield _release(upper)
     preludes = _preludes([stage for stage, _ in applied])
     for (stage, standing), (undone, after) in reversed(list(pairwise(states))):
         yield from (_phase(one, after) for one in preludes.get(undone.name, ()))
         yield Phase(
             name=stage.name,
             kind="config",
-            title=f"Undo: {undone.title[:1].lower()}{undone.title[1:]}",
+            title=f"Undo: {undone.title}",
             why="What came last on the way up goes first on the way down",
             platform=standing.platform,
             beside=standing.beside,
             gate=_gate_back(stage),
-            rollback=f"sayar move back: {undone.title[:1].lower()}{undone.title[1:]} again",
+            rollback=_AGAIN,
             weight=stage.weight,
         )
     first = states[0][0]
     yield Phase(
         name=LEAVE,
         kind="config",
-        title=f"Undo: {first.title[:1].lower()}{first.title[1:]}",
+        title=f"Undo: {first.title}",
         why="Nothing of the upper tier is in use any more",
         platform=lower,
         gate=Gate("update", "the update went through", "pulumi preview shows nothing"),
-        rollback=f"sayar move back: {first.title[:1].lower()}{first.title[1:]} again",
+        rollback=_AGAIN,
     )
     yield _retire(lower)
 
@@ -149,6 +154,8 @@ def _retire(platform: PlatformSpec) -> Phase:
 def _gate_back(stage: Stage) -> Gate:
     if stage.weight is None:
         return Gate("update", "the update went through", "pulumi preview shows nothing")
+    if stage.weight == _WHOLE:
+        return Gate("metric", "every pool is healthy", "load balancing, health", wait_s("weight"))
     if stage.weight == 0:
         return Gate(
             "weight", "nothing was sent to the new region for the drain time", "requests by pool", wait_s("drain")

@@ -78,6 +78,7 @@ def _shift(percent: int) -> Stage:
 RECIPE: Final = Recipe(
     "scale",
     "enterprise",
+    True,
     (
         Stage(
             name="contracts",

@@ -58,7 +58,7 @@ def _shift(host: OriginHost, what: str) -> Stage:
         name=f"shift-{host}",
         kind="config",
         title=f"Lead the {host} host through the edge",
-        why=f"One host in one update, so that only {what} would notice a mistake",
+        why=f"One host in one update, so that {what} would notice a mistake, and nobody else",
         gate=Gate(
             "metric",
             f"no more errors on {host} than an hour before",
@@ -73,6 +73,7 @@ def _shift(host: OriginHost, what: str) -> Stage:
 RECIPE: Final = Recipe(
     "starter",
     "growth",
+    False,
     (
         Stage(
             name="plans",

@@ -19,9 +19,13 @@ _WHOLE: Final = 100
 def map_between(old: Standing, new: Standing, *, budget_s: float | None, clients: bool = False) -> Services:
     """What the surfaces stand on before and after an update, of both platforms where two are there."""
     from sayar.services.between import united
+    from sayar.services.leaving import unused
 
     before, after = (document_of(one, budget_s=budget_s, clients=clients) for one in (old, new))
-    return ready(united(before, after))
+    both = united(before, after)
+    if old.beside is None and new.beside is None:
+        both = both.model_copy(update={"facts": (*both.facts, *unused(old.platform, new.platform))})
+    return ready(both)
 
 
 def document_of(standing: Standing, *, budget_s: float | None, clients: bool = False) -> ServicesDocument:

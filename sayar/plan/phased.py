@@ -14,7 +14,7 @@ from sayar.graph.model import Change, Comparison, Graph
 from sayar.graph.order import needs
 from sayar.plan.forecast import PhaseUpdate, released
 from sayar.plan.maps import map_between, with_event
-from sayar.platform import DEFAULT_STACK, record_configs
+from sayar.platform import DEFAULT_STACK, record_configs, tier_config
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,10 +80,10 @@ def phase_graph(
 ) -> Graph:
     """What the program asks for in one phase of a move. Raises ConfigError for a phase that the move does not have."""
     from infra.config.errors import refuse
-    from infra.config.load import load_tier
 
-    target = load_tier(config_dir, to, stack=stack, overrides=overrides)
-    before = load_tier(config_dir, origin, stack=stack)
+    own = stack is not None
+    target = tier_config(to, config_dir=config_dir, stack=stack, overrides=overrides, own_file=own)
+    before = tier_config(origin, config_dir=config_dir, stack=stack, own_file=own)
     under = stack or DEFAULT_STACK
     found = {phase.name: config for phase, config in phase_configs(before, target)}
     if name not in found:
