@@ -1,0 +1,194 @@
+"""`sayar move`: the commands that step a stack through a move."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sayar.cli.options import common, dated, formatted
+from sayar.cli.output import emit
+from sayar.verdict import EXIT_OK
+
+if TYPE_CHECKING:
+    from sayar.cli.desk import Answer
+
+_stack = click.option("--stack", required=True, metavar="NAME", help="The stack that moves.")
+_passed = click.option(
+    "--gate-passed", "said", metavar="TEXT", help="What was looked at, where only people can tell; recorded, with --by."
+)
+_waive = click.option("--waive", metavar="REASON", help="Go on although a gate is closed; needs --by and --until.")
+_by = click.option("--by", metavar="NAME", help="Who answers for it.")
+_until = click.option("--until", metavar="DATE", help="The last day on which the waiver counts.")
+
+
+def now() -> datetime:
+    """The clock, in UTC: the only place that reads it."""
+    return datetime.now(UTC)
+
+
+@click.group("move", context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    """Step a stack through a move: edits its file, and refuses what the guard would refuse."""
+
+
+@command.command("start")
+@_stack
+@click.option("--to", required=True, metavar="TIER", help="The tier to move to: a neighbour.")
+@click.option("--started", metavar="DATE", help="The day on which the move begins (default: today, UTC).")
+@formatted
+@common
+def start(stack: str, to: str, started: str | None, form: str, out: Path | None, config_dir: Path, quiet: bool) -> int:
+    """Begin a move: its first phase, written into the stack's file."""
+    from sayar.cli import moving
+    from sayar.cli.desk import day_of, desk_of
+
+    at = now()
+    day = day_of("--started", started) if started is not None else at.date()
+    moving.start(desk_of(config_dir, stack, at, at.date(), quiet=quiet), to, day)
+    return _told(config_dir, stack, at, at.date(), form, out)
+
+
+@command.command("status")
+@_stack
+@dated
+@formatted
+@common
+def status(stack: str, as_of: str | None, form: str, out: Path | None, config_dir: Path, quiet: bool) -> int:
+    """Where the move is: phase, gate, what comes next, and the way back."""
+    del quiet  # nothing is said beside the document
+    at = moment(as_of)
+    return _told(config_dir, stack, at, day_of_document(as_of, at), form, out)
+
+
+@command.command("next")
+@_stack
+@_passed
+@_waive
+@_by
+@_until
+@dated
+@formatted
+@common
+def next_(
+    stack: str,
+    said: str | None,
+    waive: str | None,
+    by: str | None,
+    until: str | None,
+    as_of: str | None,
+    form: str,
+    out: Path | None,
+    config_dir: Path,
+    quiet: bool,
+) -> int:
+    """Go to the next phase, once the gate of this one holds. Exit code 3: it does not."""
+    from sayar.cli import moving
+    from sayar.cli.desk import desk_of
+
+    at = now()
+    day = day_of_document(as_of, at)
+    answer = _answer(said, waive, by, until, day)
+    desk = desk_of(config_dir, stack, at, day, quiet=quiet)
+    moving.forward(desk, answer)
+    return _told(config_dir, stack, at, day, form, out)
+
+
+@command.command("back")
+@_stack
+@click.option("--no-update", is_flag=True, help="Edit the file only; nothing is read from or written by the engine.")
+@_waive
+@_by
+@_until
+@dated
+@formatted
+@common
+def back(
+    stack: str,
+    no_update: bool,
+    waive: str | None,
+    by: str | None,
+    until: str | None,
+    as_of: str | None,
+    form: str,
+    out: Path | None,
+    config_dir: Path,
+    quiet: bool,
+) -> int:
+    """Go one phase back. Where requests are shifted, the load balancer and the guard are then updated, alone.
+
+    That update asks nothing of the vendors behind, so it works while they fail. From the first phase it ends the move.
+    """
+    from sayar.cli import turning
+    from sayar.cli.desk import desk_of
+
+    at = now()
+    day = day_of_document(as_of, at)
+    answer = _answer(None, waive, by, until, day)
+    desk = desk_of(config_dir, stack, at, day, quiet=quiet)
+    turning.back(desk, answer, update=not no_update)
+    return _told(config_dir, stack, at, day, form, out)
+
+
+@command.command("finish")
+@_stack
+@_passed
+@_waive
+@_by
+@_until
+@dated
+@formatted
+@common
+def finish(
+    stack: str,
+    said: str | None,
+    waive: str | None,
+    by: str | None,
+    until: str | None,
+    as_of: str | None,
+    form: str,
+    out: Path | None,
+    config_dir: Path,
+    quiet: bool,
+) -> int:
+    """End a move in its last phase: the tier stays, the transition goes. Exit code 3: the last gate does not hold."""
+    from sayar.cli import moving
+    from sayar.cli.desk import desk_of
+
+    at = now()
+    day = day_of_document(as_of, at)
+    answer = _answer(said, waive, by, until, day)
+    desk = desk_of(config_dir, stack, at, day, quiet=quiet)
+    moving.finish(desk, answer)
+    return _told(config_dir, stack, at, day, form, out)
+
+
+def moment(as_of: str | None) -> datetime:
+    """What ages are measured against: the begin of a day that was given, else the clock."""
+    return datetime.combine(date.fromisoformat(as_of), datetime.min.time(), UTC) if as_of is not None else now()
+
+
+def day_of_document(as_of: str | None, at: datetime) -> date:
+    """What dates are held against."""
+    return date.fromisoformat(as_of) if as_of is not None else at.date()
+
+
+def _answer(said: str | None, waive: str | None, by: str | None, until: str | None, today: date) -> Answer:
+    from sayar.cli.desk import answered
+
+    return answered(said, waive, by, until, today)
+
+
+def _told(config_dir: Path, stack: str, at: datetime, today: date, form: str, out: Path | None) -> int:
+    from infra.config.load import load_stack
+    from sayar.move.looking import since_when
+    from sayar.move.steps import standing
+    from sayar.move.told import document, rendered
+
+    config = load_stack(config_dir, stack)
+    here = standing(config)
+    since = since_when(config_dir, here) if here is not None else None
+    emit(rendered(document(config, here, since=since, at=at, today=today), here, form), out)
+    return EXIT_OK
