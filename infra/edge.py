@@ -13,6 +13,7 @@ from components.edge.dns_rows import Authority, RecordRow, record_rows
 from components.edge.words import ORIGIN_HOSTS
 from components.origins import ContactAddresses, HostNames, Origins
 from infra.config.platform import PlatformSpec
+from infra.parts import EVERY, Parts, steady
 
 if TYPE_CHECKING:
     from components.edge.balancing import Balancing
@@ -77,6 +78,7 @@ def edge(
     origins: Origins,
     origin_secret: pulumi.Input[str],
     large: LargeParts | None = None,
+    parts: Parts = EVERY,
 ) -> tuple[pulumi.Resource, ...]:
     """Register what `sayar:edge.mode` asks for. Rules, delivery and watching exist only where traffic passes.
 
@@ -97,7 +99,13 @@ def edge(
     if spec.edge.proxied:
         given = _Given(spec, providers, zone, hosts)
         steering += _proxied(
-            given, contacts=contacts, origins=origins, origin_secret=origin_secret, large=large, records=records
+            given,
+            contacts=contacts,
+            origins=origins,
+            origin_secret=origin_secret,
+            large=large,
+            records=records,
+            parts=parts,
         )
     pulumi.export("zone", {"id": zone.zone_id, "name_servers": zone.name_servers})
     return steering
@@ -111,6 +119,7 @@ def _proxied(
     origin_secret: pulumi.Input[str],
     large: LargeParts | None,
     records: Records,
+    parts: Parts,
 ) -> tuple[pulumi.Resource, ...]:
     """The load balancers are given back."""
     from components.edge.delivery import Delivery
@@ -118,8 +127,13 @@ def _proxied(
     from components.edge.watch import Watch
 
     spec, providers, zone, hosts = given.spec.edge, given.providers, given.zone, given.hosts
-    Firewall("firewall", spec, providers, zone=zone, hosts=hosts)
-    Delivery("delivery", spec, providers, zone=zone, hosts=hosts, origin_secret=origin_secret)
+    key = (steady(given.spec), id(zone), id(origin_secret))
+    parts.made("firewall", key, lambda: Firewall("firewall", spec, providers, zone=zone, hosts=hosts))
+    parts.made(
+        "delivery",
+        key,
+        lambda: Delivery("delivery", spec, providers, zone=zone, hosts=hosts, origin_secret=origin_secret),
+    )
     asked = spec.large
     if large is None and (
         asked.client_certificates or asked.custom_hostnames or asked.logpush or asked.schema_validation != "off"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Protocol, TypeVar
 
+from infra.config.platform import PlatformSpec
 from infra.config.stack import StackConfig
 
 T = TypeVar("T")
@@ -26,6 +27,11 @@ class Every:
 
 
 EVERY: Final = Every()
+
+
+def steady(spec: PlatformSpec) -> tuple[object, ...]:
+    """What the zone and its rules are made from: the edge without what sends traffic to one origin or another."""
+    return (spec.edge.model_copy(update={"direct": (), "large": None}), spec.platform, spec.accounts)
 
 
 def key_of(config: StackConfig, *more: object) -> tuple[object, ...]:

@@ -22,7 +22,7 @@ from infra.edge import edge, zone_of
 from infra.large import large_parts
 from infra.moves.current import in_phase
 from infra.moves.guard import watched
-from infra.parts import EVERY, Parts, key_of
+from infra.parts import EVERY, Parts, key_of, steady
 from infra.platforms import platforms
 from infra.providers import explicit
 
@@ -49,8 +49,8 @@ def build(config: StackConfig, parts: Parts = EVERY) -> None:
     hosts, contacts = _hosts(spec.platform), _contacts(spec.platform)
     providers = explicit(spec, config.beside.platform if config.beside else None)
 
-    secrets = PlatformSecrets("secrets", spec.security, providers)
-    zone = zone_of(spec, providers)
+    secrets = parts.made("secrets", spec.security.secrets, lambda: PlatformSecrets("secrets", spec.security, providers))
+    zone = parts.made("zone", steady(spec), lambda: zone_of(spec, providers))
     at_vendors = parts.made(
         "vendors",
         key_of(config.at_vendors, config.platform.edge.delivery.origin_header),
@@ -64,7 +64,11 @@ def build(config: StackConfig, parts: Parts = EVERY) -> None:
         lambda: cloud(config.on_aws, providers, hosts=hosts, secrets=secrets, zone=zone, database=beside, parts=parts),
     )
     allowed = database_access(config.at_vendors, providers, at_vendors, on_aws)
-    web = _web(config, providers, hosts, secrets, at_vendors.database)
+    web = parts.made(
+        "web",
+        (spec.hosting.vercel, spec.accounts, config.environment.clients, id(at_vendors.database), id(secrets)),
+        lambda: _web(config, providers, hosts, secrets, at_vendors.database),
+    )
     # A record points to the first that serves its host: while a move steers by weight, that is where it comes from.
     served = shared_out(config, at_vendors.origins, on_aws.origins if on_aws else ())
     steering = edge(
@@ -76,6 +80,7 @@ def build(config: StackConfig, parts: Parts = EVERY) -> None:
         origins=Origins(served, WebTarget(web.cname)),
         origin_secret=secrets.origin_secret,
         large=large_parts(config, on_aws),
+        parts=parts,
     )
 
     Guard("guard", guarded, providers, after=steering)

@@ -75,14 +75,20 @@ def offline() -> list[Case]:
     return [
         Case("python -c pass", [PYTHON, "-c", "pass"]),
         Case("import pulumi", [PYTHON, "-c", "import pulumi"]),
-        Case("sayar plan, starter to growth", tool("plan", "--from", "starter", "--to", "growth"), "1.5 s, 180 MB"),
+        Case("sayar plan, starter to growth", tool("plan", "--from", "starter", "--to", "growth"), "2.5 s, 180 MB"),
         Case("the same, as JSON", tool("plan", "--from", "starter", "--to", "growth", "--format", "json")),
         Case("the same, without the import hook", tool("plan", "--from", "starter", "--to", "growth"), env=slow),
-        Case("sayar plan, growth to scale", tool("plan", "--from", "growth", "--to", "scale"), "2.0 s"),
+        Case("the same, with the proof of order", tool("plan", "--from", "starter", "--to", "growth", "--prove")),
+        Case("sayar plan, growth to scale", tool("plan", "--from", "growth", "--to", "scale"), "3.5 s"),
         Case("sayar graph growth", tool("graph", "growth")),
         Case("sayar graph scale", tool("graph", "scale")),
         Case("sayar graph enterprise", tool("graph", "enterprise"), "3.5 s, 400 MB"),
-        Case("sayar plan, scale to enterprise", tool("plan", "--from", "scale", "--to", "enterprise")),
+        Case("sayar plan, scale to enterprise", tool("plan", "--from", "scale", "--to", "enterprise"), "7 s"),
+        Case(
+            "the same, with the proof of order",
+            tool("plan", "--from", "scale", "--to", "enterprise", "--prove"),
+            "17 s",
+        ),
         Case("sayar tiers", tool("tiers")),
     ]
 
@@ -124,6 +130,37 @@ def large_stacks(folder: Path) -> list[Case]:
             writer.join()
         cases.append(Case(f"sayar diff, {count:,} resources", tool("diff", *map(str, sides)), limit))
     return cases
+
+
+def impact(folder: Path) -> list[Case]:
+    """A thousand changes, as they are and with four surfaces that stand on all of them."""
+    type_, rows = "acme:index:Box", []
+    for number in range(1_000):
+        urn = f"urn:pulumi:prod::shop::{type_}::box-{number:04d}"
+        needs = [rows[at]["urn"] for at in {number // 2, number // 3} if at < number]
+        rows.append({"urn": urn, "type": type_, "dependencies": needs})
+    sides = []
+    for image in ("1", "2"):
+        path = folder / f"boxes-{image}.json"
+        resources = [{**row, "inputs": {"image": image}} for row in rows]
+        path.write_text(json.dumps({"format": "sayar.graph/1", "resources": resources}), encoding="utf-8")
+        sides.append(str(path))
+    members = [f"part-{number}" for number in range(4)]
+    nodes = {name: {"match": {"name": f"box-*{name[-1]}"}} for name in members} | {"all": {"match": {"type": type_}}}
+    needs = [{"on": "all", "mode": "hard"}, {"on": "enough", "mode": "cached", "hit_ratio": 0.9, "stale_if_error_s": 9}]
+    services = {
+        "format": "sayar.services/1",
+        "nodes": nodes,
+        "groups": {"enough": {"kind": "k_of_n", "k": 2, "members": members}},
+        "surfaces": {name: {"budget_s": 300, "needs": needs} for name in ("api", "web", "webhook", "csv")},
+        "facts": [{"match": {"type": type_}, "op": "update", "effect": "full", "typical_s": 3, "worst_s": 9}],
+    }
+    (folder / "boxes-services.json").write_text(json.dumps(services), encoding="utf-8")
+    with_them = tool("diff", *sides, "--services", str(folder / "boxes-services.json"))
+    return [
+        Case("sayar diff, 1,000 changes", tool("diff", *sides)),
+        Case("the same, with the seconds of four surfaces", with_them, "0.3 s more"),
+    ]
 
 
 def write_export(path: Path, count: int, changed: bool) -> None:
@@ -221,7 +258,9 @@ def refresh(scratch: Path, stack: ExitStack) -> list[Case]:
 def main() -> int:
     """Print the table; `--offline` leaves the engine out."""
     with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack:
-        cases = offline() + many_clients(Path(scratch)) + large_stacks(Path(scratch)) + providers()
+        cases = (
+            offline() + many_clients(Path(scratch)) + large_stacks(Path(scratch)) + impact(Path(scratch)) + providers()
+        )
         if "--offline" not in sys.argv[1:]:
             on_engine = on_the_engine(Path(scratch))
             cases += on_engine + (refresh(Path(scratch), stack) if on_engine else [])
