@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any, Final, Literal
 
 from sayar.documents.base import Part, dumps
 
-NAMES: Final = ("config", "plan", "graph", "services", "doctor", "probe", "recover")
+Mode = Literal["serialization", "validation"]
+
+_MODELS: Final[Mapping[str, tuple[str, str, Mode]]] = MappingProxyType(
+    {
+        "plan": ("sayar.documents.plan", "PlanDocument", "serialization"),
+        "graph": ("sayar.documents.graph", "GraphDocument", "validation"),
+        "services": ("sayar.documents.services", "ServicesDocument", "validation"),
+        "doctor": ("sayar.documents.doctor", "DoctorDocument", "serialization"),
+        "probe": ("sayar.documents.probe", "ProbeDocument", "serialization"),
+        "recover": ("sayar.documents.recover", "RecoverDocument", "serialization"),
+        "rehearsal": ("sayar.documents.rehearsal", "RehearsalDocument", "serialization"),
+        "move": ("sayar.documents.move", "MoveDocument", "serialization"),
+        "status": ("sayar.documents.status", "StatusDocument", "serialization"),
+        "runbook": ("sayar.runbook.document", "RunbookDocument", "serialization"),
+    }
+)
+"""Where the model of a document is, and whether it is written or read: imported only when its schema is asked for."""
+
+NAMES: Final = ("config", *_MODELS)
 
 
 def schema_text(name: str) -> str:
@@ -20,34 +41,13 @@ def schema(name: str) -> dict[str, Any]:
         from infra.config.schema import config_schema
 
         return config_schema()
-    if name == "plan":
-        from sayar.documents.plan import PlanDocument
-
-        return _document(PlanDocument, "serialization")
-    if name == "graph":
-        from sayar.documents.graph import GraphDocument
-
-        return _document(GraphDocument, "validation")
-    if name == "services":
-        from sayar.documents.services import ServicesDocument
-
-        return _document(ServicesDocument, "validation")
-    if name == "doctor":
-        from sayar.documents.doctor import DoctorDocument
-
-        return _document(DoctorDocument, "serialization")
-    if name == "probe":
-        from sayar.documents.probe import ProbeDocument
-
-        return _document(ProbeDocument, "serialization")
-    if name == "recover":
-        from sayar.documents.recover import RecoverDocument
-
-        return _document(RecoverDocument, "serialization")
-    raise ValueError(f"{name}: one of {', '.join(NAMES)}")
+    if name not in _MODELS:
+        raise ValueError(f"{name}: one of {', '.join(NAMES)}")
+    module, model, mode = _MODELS[name]
+    return _document(getattr(import_module(module), model), mode)
 
 
-def _document(model: type[Part], mode: Any) -> dict[str, Any]:
+def _document(model: type[Part], mode: Mode) -> dict[str, Any]:
     found = model.model_json_schema(by_alias=True, mode=mode)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_open(found)}
 

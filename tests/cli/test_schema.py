@@ -19,8 +19,20 @@ def test_a_schema_is_printed_as_the_project_keeps_it(name: str) -> None:
     assert found.out == (ROOT / f"docs/schemas/{name}.schema.json").read_text(encoding="utf-8")
 
 
-def test_config_plan_graph_services_and_doctor_have_one() -> None:
-    assert set(NAMES) == {"config", "plan", "graph", "services", "doctor"}
+def test_every_document_that_other_programs_read_has_one() -> None:
+    assert set(NAMES) == {
+        "config",
+        "plan",
+        "graph",
+        "services",
+        "doctor",
+        "recover",
+        "probe",
+        "rehearsal",
+        "move",
+        "status",
+        "runbook",
+    }
 
 
 def test_a_schema_needs_no_project(tmp_path: Path) -> None:

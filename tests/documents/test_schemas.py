@@ -67,7 +67,7 @@ def test_a_plan_has_the_keys_of_the_contract_in_its_order() -> None:
         *("manual_steps", "findings", "coverage", "verdict", "exit_code"),
     ]
     assert list(plan()["direct"]) == [
-        *("name", "kind", "summary", "changes", "downtime", "gate", "rollback", "one_way", "released"),
+        *("name", "kind", "summary", "changes", "downtime", "gate", "rollback", "one_way", "released", "proof"),
     ]
     assert list(plan()["direct"]["changes"][0]) == [
         *("urn", "type", "name", "op", "order", "properties", "replace_properties", "may_replace", "stateful"),
