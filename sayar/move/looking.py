@@ -105,14 +105,14 @@ def in_doubt(update: LastUpdate | None) -> str:
 def leaving_names(now: Standing) -> tuple[str, ...]:
     """The resources, as `type::name`, that have to be let go of before the move can take them out."""
     from sayar.facts.replacement import load_facts
-    from sayar.graph.compare import compare
-    from sayar.plan.phased import leaving
-    from sayar.platform import at_rest, record_config
+    from sayar.plan.phased import recorded, to_let_go
+    from sayar.platform import at_rest
 
     stack = now.config.stack
     # An approval takes protection off, so with those of the file nothing would look as if it needed one.
     environment = now.config.environment.model_copy(update={"approvals": ()})
     whole = at_rest(now.config.model_copy(update={"environment": environment}))
     before = whole.model_copy(update={"platform": now.config.origin})
-    old, new = (record_config(config, stack=stack).graph for config in (before, whole))
-    return tuple(f"{change.type}::{change.name}" for change in leaving(compare(old, new, load_facts())))
+    deployed, _, phases = recorded(before, whole, stack)
+    left = to_let_go(deployed, list(phases.values()), load_facts())
+    return tuple(f"{change.type}::{change.name}" for change in left)

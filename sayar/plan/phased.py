@@ -89,7 +89,7 @@ def phase_graph(
     if name not in found:
         raise refuse("--phase", "", name, f"a phase of {origin} to {to}: {', '.join(found) or 'there is none'}")
     deployed, _, graphs = recorded(before, target, under)
-    freed = frozenset(change.urn for change in _left(deployed, list(graphs.values()), load_facts()))
+    freed = frozenset(change.urn for change in to_let_go(deployed, list(graphs.values()), load_facts()))
     named = [phase for phase, _ in phase_configs(before, target)]
     there = [phase for phase in named[: [phase.name for phase in named].index(name) + 1] if phase.kind == "config"]
     # People change nothing: the platform is that of the last update.
@@ -131,7 +131,7 @@ def approvals_for(changes: Iterable[Change]) -> tuple[Approval, ...]:
             action="release",
             by=_NOBODY,
             reason="the move",
-            until="9999-12-31",
+            until=_EVER,
         )
         for change in changes
     )
@@ -153,7 +153,7 @@ def updates(
     from infra.moves.phase import Standing
     from infra.moves.phases import phases_of
 
-    left = tuple(_left(deployed, list(graphs.values()), facts))
+    left = tuple(to_let_go(deployed, list(graphs.values()), facts))
     before, standing = deployed, Standing(origin.platform)
     freed = frozenset[str]()
     found: list[PhaseUpdate] = []
@@ -183,7 +183,7 @@ def updates(
     return tuple(found), left
 
 
-def _left(deployed: Graph, graphs: Sequence[Graph], facts: ReplacementFacts) -> Iterator[Change]:
+def to_let_go(deployed: Graph, graphs: Sequence[Graph], facts: ReplacementFacts) -> Iterator[Change]:
     """What has to be let go of in any phase, each once. What comes and goes within the move is among it."""
     seen: set[str] = set()
     for before, after in pairwise([deployed, *graphs]):
