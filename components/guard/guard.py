@@ -43,10 +43,19 @@ class Waived:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchedDatabase:
+    """The database that is written to: its kind, its version, and how many read replicas an upgrade would break."""
+
+    engine: str
+    version: str
+    replicas: int
+
+
+@dataclass(frozen=True, slots=True)
 class Watched:
     """What the guard looks at. `tiers` are all of them, the smallest first; `drain_s` is in seconds.
 
-    `database` is its version and how many read replicas it has; None where neither can be broken by an update.
+    `database` is None where none can be broken by an update.
     """
 
     tier: str
@@ -56,7 +65,7 @@ class Watched:
     pools: Mapping[str, PoolShare]
     drain_s: int
     origin_tls: guard.OriginTls
-    database: tuple[str, int] | None
+    database: WatchedDatabase | None
     waived: tuple[Waived, ...]
 
 
@@ -88,9 +97,7 @@ class Guard(SayarComponent):
                 },
                 drain_s=watched.drain_s,
                 origin_tls=watched.origin_tls,
-                database=guard.DatabaseArgs(version=watched.database[0], replicas=watched.database[1])
-                if watched.database
-                else None,
+                database=_database(watched.database),
                 waivers=[
                     guard.WaiverArgs(gate=row.gate, by=row.by, reason=row.reason, until=row.until)
                     for row in watched.waived
@@ -99,6 +106,12 @@ class Guard(SayarComponent):
             )
         )
         self.finish()
+
+
+def _database(one: WatchedDatabase | None) -> guard.DatabaseArgs | None:
+    if one is None:
+        return None
+    return guard.DatabaseArgs(engine=one.engine, version=one.version, replicas=one.replicas)
 
 
 def _transition(move: UnderWay | None) -> guard.TransitionArgs | None:

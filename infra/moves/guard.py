@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from components.database.supabase_spec import SupabaseEngine
 from components.edge.entitlements import platform_fact
 from components.edge.words import ORIGIN_HOSTS, Platform
-from components.guard.guard import PoolShare, UnderWay, Waived, Watched
+from components.guard.guard import PoolShare, UnderWay, Waived, Watched, WatchedDatabase
 from infra.config.platform import TIERS, PlatformSpec
 from infra.config.stack import Beside, StackConfig
 from infra.moves.current import DIRECT, in_phase, phases_in, spec_hash
@@ -114,9 +114,9 @@ def _last_update(phases: Sequence[Phase], name: str) -> str:
     return done[-1] if done else updates[0]
 
 
-def _database(spec: PlatformSpec) -> tuple[str, int]:
+def _database(spec: PlatformSpec) -> WatchedDatabase:
     engine = spec.database.engine
     if isinstance(engine, SupabaseEngine):
-        return _VENDORS, sum(row.count for row in engine.read_replicas)
+        return WatchedDatabase(engine.kind, _VENDORS, sum(row.count for row in engine.read_replicas))
     # Readers of a cluster are upgraded with it: nobody has to remove them first.
-    return engine.version, 0
+    return WatchedDatabase(engine.kind, engine.version, 0)

@@ -118,11 +118,19 @@ class DatabaseArgs:
     def __init__(
         self,
         *,
+        engine: pulumi.Input[str],
         version: pulumi.Input[str],
         replicas: pulumi.Input[int],
     ) -> None:
+        pulumi.set(self, "engine", engine)
         pulumi.set(self, "version", version)
         pulumi.set(self, "replicas", replicas)
+
+    @property
+    @pulumi.getter
+    def engine(self) -> pulumi.Input[str]:
+        """What kind it is: one of another kind is another one, not an upgrade."""
+        return pulumi.get(self, "engine")  # type: ignore[no-any-return]
 
     @property
     @pulumi.getter

@@ -39,6 +39,7 @@ class TransitionThen:
 class DatabaseThen:
     """The database as it was; None is not known."""
 
+    engine: str | None
     version: str | None
     replicas: int | None
 
@@ -67,7 +68,9 @@ def then(inputs: Mapping[str, Plain]) -> Then | None:
         origin_tls=_text(inputs.get("originTls")),
         database=None
         if database is None
-        else DatabaseThen(_text(database.get("version")), _number(database.get("replicas"))),
+        else DatabaseThen(
+            _text(database.get("engine")), _text(database.get("version")), _number(database.get("replicas"))
+        ),
     )
 
 

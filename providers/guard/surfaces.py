@@ -102,6 +102,8 @@ def upgrade(old: Then | None, new: MoveArgs) -> Iterator[Refusal]:
     if old is None or old.database is None or new.database is None:
         return
     then, now = old.database, new.database
+    if then.engine is not None and then.engine != now.engine:
+        return  # another database: the one of before is left as it is
     if then.version == now.version or (then.replicas == 0 and now.replicas == 0):
         return
     has = "how many is not known" if then.replicas is None else max(then.replicas, now.replicas)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from infra.config.platform import TIERS
 from infra.config.stack import StackConfig
 from infra.moves.phase import Gate
+from providers.guard.kinds.move_args import MoveArgs
+from providers.guard.past import then
+from providers.guard.rules import refusals
 from sayar.documents.plan import PlanDocument, Step
 from sayar.facts.replacement import load_facts
 from sayar.graph.compare import compare
@@ -23,8 +29,17 @@ from tests.graph.builders import thing, urn
 from tests.infra.projects import ROOT, project
 from tests.plan.made import change
 
-MOVES = [("starter", "growth"), ("growth", "starter"), ("growth", "scale"), ("scale", "growth")]
+MOVES = [
+    ("starter", "growth"),
+    ("growth", "starter"),
+    ("growth", "scale"),
+    ("scale", "growth"),
+    ("scale", "enterprise"),
+    ("enterprise", "scale"),
+]
 GUARD = "guard:index:Move"
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+PAST_RECALL = "contract"
 
 
 @dataclass(frozen=True)
@@ -49,7 +64,7 @@ class Moved:
 
 @pytest.fixture(scope="module")
 def tiers() -> dict[str, PlatformGraph]:
-    return {tier: platform_graph(tier, config_dir=ROOT) for tier in ("starter", "growth", "scale")}
+    return {tier: platform_graph(tier, config_dir=ROOT) for tier in TIERS}
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +84,13 @@ def move(request: pytest.FixtureRequest, moves: dict[tuple[str, str], Moved]) ->
     return moves[request.param]
 
 
+def plain(value: Any) -> Any:
+    """Recorded inputs as a provider gets them."""
+    if isinstance(value, Mapping):
+        return {key: plain(inside) for key, inside in value.items()}
+    return [plain(inside) for inside in value] if isinstance(value, list | tuple) else value
+
+
 def urns(steps: Any, op: str) -> list[str]:
     """URNs with an operation, once for every time that it happens."""
     return sorted(change.urn for step in steps for change in step.changes if change.op == op)
@@ -80,12 +102,26 @@ def test_after_the_last_phase_the_stack_is_the_target_but_for_the_record_of_the_
     assert {(one.type, one.op, one.properties) for one in found.changes} == {(GUARD, "update", ("transition",))}
 
 
-def test_phases_make_and_delete_what_the_one_update_does_each_once(move: Moved) -> None:
-    """No phase of these moves makes something that a later one takes away again."""
+def bridge(move: Moved) -> set[str]:
+    """What is there during the move alone."""
+    made, gone = (set(urns(move.plan.phases, op)) for op in ("create", "delete"))
+    return made & gone
+
+
+def test_phases_make_and_delete_what_the_one_update_does_each_once_and_a_bridge_for_their_time(move: Moved) -> None:
     for op in ("create", "delete", "replace"):
-        assert urns(move.plan.phases, op) == urns([move.plan.direct], op), op
+        lasting = [urn for urn in urns(move.plan.phases, op) if urn not in bridge(move)]
+        assert lasting == urns([move.plan.direct], op), op
     edited = {one.urn for one in move.plan.direct.changes if one.op == "update"}
     assert edited <= set(urns(move.plan.phases, "update"))
+
+
+def test_only_the_way_to_the_other_platform_s_database_is_a_bridge(move: Moved) -> None:
+    """Feeds and workers on AWS have no secret of their own; they need one for the vendor's database while both are."""
+    two = {move.was.config.platform.tier, move.target.config.platform.tier} == {"scale", "enterprise"}
+    names = {"secrets-feed", "secrets-feed-value", "secrets-worker", "secrets-worker-value"}
+    regions = {f"{name}-{region}" for name in ("feed", "worker") for region in ("us-east", "eu-west")}
+    assert {urn.rpartition("::")[2] for urn in bridge(move)} == (names | regions if two else set())
 
 
 def test_people_and_waits_change_nothing_and_every_update_changes_something(move: Moved) -> None:
@@ -95,7 +131,24 @@ def test_people_and_waits_change_nothing_and_every_update_changes_something(move
         assert (step.kind == "config") == bool(step.changes), step.name
         if step.kind != "config":
             assert set(step.summary.model_dump().values()) == {0}
-            assert (step.downtime.surfaces, step.released) == ({}, ())
+            assert step.released == ()
+            # What people do to users is an event of the phase; a wait does nothing.
+            assert bool(step.downtime.surfaces) == (step.name == "cut-over"), step.name
+
+
+def test_the_guard_lets_every_phase_through_once_what_leaves_has_drained(move: Moved) -> None:
+    """The record that a phase leaves in the state is what the next one is held against."""
+
+    def given(graph: Graph) -> dict[str, Any]:
+        (row,) = [row for row in graph.resources if row.type == GUARD]
+        inputs: dict[str, Any] = plain(row.inputs)
+        return inputs
+
+    steps = [move.was.graph, *move.graphs.values(), move.target.graph]
+    for before, after in pairwise(steps):
+        old, new = given(before), MoveArgs.model_validate(given(after))
+        long_ago = {pool: datetime.min.replace(tzinfo=UTC) for pool, row in old["pools"].items() if not row["weight"]}
+        assert refusals(then(old), new, long_ago, NOW) == (), new.transition
 
 
 def test_counts_of_a_phase_are_those_of_its_changes(move: Moved) -> None:
@@ -114,7 +167,10 @@ def test_every_update_says_what_must_hold_and_what_leads_back(move: Moved) -> No
     for step in move.plan.phases:
         assert step.gate, step.name
         assert step.rollback, step.name
-        assert step.one_way is False, "none of these moves is past recall before people clean up"
+        # Once the first platform is gone, only a backup or what stayed at the vendors leads back.
+        assert step.one_way is (step.name == PAST_RECALL and move.target.config.platform.tier == "enterprise"), (
+            step.name
+        )
 
 
 def phase_of(plan: PlanDocument, name: str) -> Step:

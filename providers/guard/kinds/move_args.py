@@ -71,6 +71,7 @@ class Pool(Args):
 class Database(Args):
     """The database that an upgrade would touch."""
 
+    engine: Annotated[Name, Field(description="What kind it is: one of another kind is another one, not an upgrade.")]
     version: Annotated[Text, Field(description="The engine's version.")]
     replicas: Annotated[int, Field(ge=0, description="How many read replicas it has.")]
 

@@ -19,8 +19,8 @@ from tests.support.own import OwnProject, said
 pytestmark = pytest.mark.engine
 
 PROGRAM: Final = Path(__file__).parents[1] / "programs" / "guarded"
-REPLICA: Final = {"version": "15.8", "replicas": 1}
-UPGRADED: Final = {"version": "17.4", "replicas": 0}
+REPLICA: Final = {"engine": "postgres", "version": "15.8", "replicas": 1}
+UPGRADED: Final = {"engine": "postgres", "version": "17.4", "replicas": 0}
 
 
 @dataclass

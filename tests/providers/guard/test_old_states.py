@@ -15,7 +15,10 @@ from providers.guard.rules import refusals
 from tests.providers.guard.cases import NOW, ago, moving, pools, settled, step, told, waived
 
 FULL = moving(
-    "shift", pools=pools(old=0, new=100), database={"version": "15.8", "replicas": 1}, move={"oneWay": ["expand"]}
+    "shift",
+    pools=pools(old=0, new=100),
+    database={"engine": "postgres", "version": "15.8", "replicas": 1},
+    move={"oneWay": ["expand"]},
 )
 
 
@@ -78,9 +81,9 @@ def test_a_certificate_that_is_not_known_is_none_when_the_zone_becomes_strict() 
     assert step({**old, "originTls": "strict"}, {**FULL, "pools": able, "originTls": "strict"}) == []
 
 
-@pytest.mark.parametrize("key", ["database.version", "database.replicas"])
+@pytest.mark.parametrize("key", ["database.engine", "database.version", "database.replicas"])
 def test_an_upgrade_from_what_is_not_known_is_refused_while_there_may_be_replicas(key: str) -> None:
-    new = {**FULL, "database": {"version": "17.4", "replicas": 0}}
+    new = {**FULL, "database": {"engine": "postgres", "version": "17.4", "replicas": 0}}
     assert step(without(key), new) == [("database.version", "replicas")]
 
 

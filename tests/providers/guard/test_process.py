@@ -84,8 +84,8 @@ def test_check_refuses_a_jump_with_the_property_and_the_right_way(plugin: Plugin
         (settled(), settled(originTls="strict"), "originTls"),
         (settled(), settled(pools=pools(old=50, new=50)), "pools.new.weight"),
         (
-            settled(database={"version": "15.8", "replicas": 1}),
-            settled(database={"version": "17.4", "replicas": 0}),
+            settled(database={"engine": "postgres", "version": "15.8", "replicas": 1}),
+            settled(database={"engine": "postgres", "version": "17.4", "replicas": 0}),
             "database.version",
         ),
     ],
@@ -116,9 +116,12 @@ def test_check_sees_a_pool_leave_under_traffic_and_diff_one_that_leaves_too_earl
 
 
 def test_nothing_replaces_it_whatever_changes(plugin: Plugin) -> None:
-    state = plugin.create(MOVE, "move", settled(database={"version": "15.8", "replicas": 0}))
+    state = plugin.create(MOVE, "move", settled(database={"engine": "postgres", "version": "15.8", "replicas": 0}))
     changed = settled(
-        specHash="c" * 64, order=[*ORDER, "planet"], drainS=1, database={"version": "17.4", "replicas": 0}
+        specHash="c" * 64,
+        order=[*ORDER, "planet"],
+        drainS=1,
+        database={"engine": "postgres", "version": "17.4", "replicas": 0},
     )
     diff = plugin.diff(state, changed)
     assert (diff.changes, diff.replaces, diff.delete_first) == (True, (), False)
@@ -170,7 +173,11 @@ def test_a_refresh_leaves_it_as_it_is_and_there_is_nothing_to_import(plugin: Plu
         ({"pools": pools(old=0)}, "pools", "add up to 0"),
         ({"drainS": -1}, "drainS", "greater than or equal to 0"),
         ({"originTls": "Strict"}, "originTls", "'off', 'flexible', 'full' or 'strict'"),
-        ({"database": {"version": "17", "replicas": -1}}, "database.replicas", "greater than or equal to 0"),
+        (
+            {"database": {"engine": "postgres", "version": "17", "replicas": -1}},
+            "database.replicas",
+            "greater than or equal to 0",
+        ),
         ({"waivers": waived("phases", until="2026-02-30")}, "waivers[0].until", "day of the calendar"),
         ({"waivers": waived("phases", until="20261122")}, "waivers[0].until", "YYYY-MM-DD"),
         ({"waivers": [{**waived("drain")[0], "reason": " "}]}, "waivers[0].reason", "must not be blank"),

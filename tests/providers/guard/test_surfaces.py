@@ -111,14 +111,22 @@ def test_a_zone_that_is_strict_against_the_rule_may_be_mended() -> None:
     [(0, 0, True), (1, 0, False), (0, 1, False), (2, 2, False)],
 )
 def test_a_database_is_upgraded_without_replicas(before: int, after: int, *, allowed: bool) -> None:
-    old = settled(database={"version": "15.8", "replicas": before})
-    new = settled(database={"version": "17.4", "replicas": after})
+    old = settled(database={"engine": "postgres", "version": "15.8", "replicas": before})
+    new = settled(database={"engine": "postgres", "version": "17.4", "replicas": after})
     assert step(old, new) == ([] if allowed else [("database.version", "replicas")])
     assert step(old, {**new, "waivers": waived("replicas")}) == []
 
 
+def test_another_database_is_no_upgrade_of_the_one_before() -> None:
+    """From Scale to Enterprise the replicas stay with the database that they follow."""
+    old = settled(database={"engine": "postgres", "version": "15.8", "replicas": 1})
+    other = settled(database={"engine": "aurora", "version": "17.4", "replicas": 0})
+    assert step(old, other) == []
+    assert step(other, old) == []
+
+
 def test_replicas_may_come_and_go_while_the_version_stays() -> None:
-    one, none = (settled(database={"version": "15.8", "replicas": count}) for count in (1, 0))
+    one, none = (settled(database={"engine": "postgres", "version": "15.8", "replicas": count}) for count in (1, 0))
     for old, new in ((one, none), (none, one), (settled(), one), (one, settled())):
         assert step(old, new) == []
 

@@ -35,7 +35,8 @@ move = guard.Move(
         base_now=transition["baseNow"],
         started=transition["started"],
     ),
-    database=database and guard.DatabaseArgs(version=database["version"], replicas=database["replicas"]),
+    database=database
+    and guard.DatabaseArgs(engine=database["engine"], version=database["version"], replicas=database["replicas"]),
     opts=pulumi.ResourceOptions(provider=provider),
 )
 # Whatever is asked for, this changes: it shows whether a refusal comes before what stands on the guard. A resource of
