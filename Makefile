@@ -51,9 +51,10 @@ generate: setup ## write the generated files anew
 bench: setup ## medians of fresh processes, with the machine's load
 	@$(PY) tools/bench.py
 
-soak: setup ## what takes long: 3,000 random pairs of graphs on the real engine, 2,000 random sequences with faults
+soak: setup ## what takes long: random graphs and faults by the thousand, all moves rehearsed, 60 kills in all phases
 	@SAYAR_AGREEMENT_PAIRS=3000 $(PY) -m pytest -n $(JOBS) tests/engine/agreement
 	@SAYAR_PROVIDER_SEQUENCES=1000 $(PY) -m pytest -n $(JOBS) --timeout 7200 tests/providers/converging
+	@SAYAR_SOAK=1 $(PY) -m pytest -n $(JOBS) tests/soak
 
 clean: ## remove what was built, not the engine
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

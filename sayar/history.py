@@ -104,8 +104,17 @@ def measured_seconds(move: HistoryLine) -> dict[str, dict[str, MeasuredSeconds]]
         for phase, surfaces in probe.items():
             for name, seconds in surfaces.items():
                 known = found.setdefault(phase, {}).get(name)
-                found[phase][name] = seconds if known is None else _added(known, seconds)
+                found[phase][name] = seconds if known is None else added(known, seconds)
     return found
+
+
+def added(one: MeasuredSeconds, other: MeasuredSeconds) -> MeasuredSeconds:
+    """Seconds of two measurements together; the longest gap is that of either."""
+    return MeasuredSeconds(
+        measured_s=one.measured_s + other.measured_s,
+        down_s=one.down_s + other.down_s,
+        longest_s=max(one.longest_s, other.longest_s),
+    )
 
 
 def _write_all(file: FileIO, data: bytes) -> None:
@@ -121,12 +130,9 @@ def _over(earlier: HistoryLine, later: HistoryLine) -> HistoryLine:
         finished=later.finished or earlier.finished,
         forecast={**earlier.forecast, **later.forecast},
         measured={**earlier.measured, **later.measured},
-    )
-
-
-def _added(one: MeasuredSeconds, other: MeasuredSeconds) -> MeasuredSeconds:
-    return MeasuredSeconds(
-        measured_s=one.measured_s + other.measured_s,
-        down_s=one.down_s + other.down_s,
-        longest_s=max(one.longest_s, other.longest_s),
+        begun={**earlier.begun, **later.begun},
+        left={**earlier.left, **later.left},
+        applied={**earlier.applied, **later.applied},
+        passed={**earlier.passed, **later.passed},
+        undone=later.undone or earlier.undone,
     )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sayar.engine.locks import Holder
     from sayar.engine.process import Engine
     from sayar.engine.recover import Pending, Standing
+    from sayar.engine.updates import LastUpdate
     from sayar.preflight.doctor.read import Machine
 
 _VENDORS: Final = frozenset({"cloudflare", "vercel"})
@@ -35,6 +36,12 @@ class Live(Protocol):
     def update(self, tell: Callable[[str], None]) -> str:
         """Update without asking, a line for each step; gives a sentence on what was done."""
 
+    def update_only(self, urns: Sequence[str], tell: Callable[[str], None]) -> str:
+        """The same of some resources and no others: what providers of others do or fail to do is not asked."""
+
+    def last_update(self) -> LastUpdate | None:
+        """The newest update that the backend remembers; None where it remembers none."""
+
     def rehearsal(self) -> bool:
         """True if stand-ins serve the vendors, so that nothing real can be touched."""
 
@@ -43,6 +50,9 @@ class Live(Protocol):
 
     def locks(self) -> tuple[Holder, ...] | None:
         """Who holds the stack; None for a backend that tells only a command that wants its lock."""
+
+    def torn(self) -> tuple[Path, ...]:
+        """Files beside the state that a killed engine has left half-written, for which it cannot read the state."""
 
     def cancel(self) -> None:
         """Take every lock away."""
@@ -66,9 +76,20 @@ class PulumiStack:
 
     def export(self) -> str:
         """The state as JSON text, secrets encrypted."""
-        from sayar.engine.commands import export_stack
+        import shlex
 
-        return export_stack(self.engine, self.stack)
+        from sayar.engine.commands import export_stack
+        from sayar.engine.errors import EngineError
+
+        try:
+            return export_stack(self.engine, self.stack)
+        except EngineError as error:
+            if not self.torn():
+                raise
+            how = f"see `sayar recover --stack {shlex.quote(self.stack)}`"
+            raise EngineError(
+                f"{error}\na killed engine has left half-written what is beside the state: {how}"
+            ) from None
 
     def preview(self) -> str:
         """The preview with replacement steps and sames."""
@@ -84,11 +105,26 @@ class PulumiStack:
 
     def update(self, tell: Callable[[str], None]) -> str:
         """Update; the error of a failed one says what was and was not done."""
+        return self._update(tell)
+
+    def update_only(self, urns: Sequence[str], tell: Callable[[str], None]) -> str:
+        """Update some resources by their URNs. Raises ValueError where none is named: that would be all of them."""
+        if not urns:
+            raise ValueError("an update of a part needs at least one URN")
+        return self._update(tell, *(word for urn in urns for word in ("--target", urn)))
+
+    def _update(self, tell: Callable[[str], None], *only: str) -> str:
         from sayar.engine.commands import up
 
-        result = up(self.engine, self.stack, on_step=lambda step: tell(f"{step.outcome}: {step}"), on_error=tell)
+        result = up(self.engine, self.stack, *only, on_step=lambda step: tell(f"{step.outcome}: {step}"), on_error=tell)
         counts = ", ".join(f"{count} {op}" for op, count in sorted(result.counts.items()))
         return f"{counts or 'nothing to do'}, {result.seconds} s"
+
+    def last_update(self) -> LastUpdate | None:
+        """The newest update in the stack's history."""
+        from sayar.engine.updates import last_update
+
+        return last_update(self.engine, self.stack)
 
     def rehearsal(self) -> bool:
         """True if the project file names a stand-in for every vendor."""
@@ -107,19 +143,31 @@ class PulumiStack:
 
     def locks(self) -> tuple[Holder, ...] | None:
         """The lock files of a backend of files; nothing is asked of any other backend."""
+        from sayar.engine.locks import holders_in_folder
+
+        folder = self._lock_folder()
+        return None if folder is None else holders_in_folder(folder)
+
+    def torn(self) -> tuple[Path, ...]:
+        """In a backend of files; any other backend takes a file whole or not at all."""
+        from sayar.engine.torn import torn_beside
+
+        folder = self._lock_folder()
+        return () if folder is None else torn_beside(folder)
+
+    def _lock_folder(self) -> Path | None:
         import os
 
         from infra.config.load import PROJECT_FILE
         from infra.config.stack_file import read_document
-        from sayar.engine.locks import holders_in_folder, lock_folder
+        from sayar.engine.locks import lock_folder
 
         backend = self.machine().backend
         if not isinstance(backend, str):
             return None
         project = str(read_document(self.engine.folder / PROJECT_FILE).get("name") or "")
         home = (os.environ if self.engine.environment is None else self.engine.environment).get("HOME", "")
-        folder = lock_folder(backend, project, self.stack, home=Path(home), folder=self.engine.folder)
-        return None if folder is None else holders_in_folder(folder)
+        return lock_folder(backend, project, self.stack, home=Path(home), folder=self.engine.folder)
 
     def cancel(self) -> None:
         """Take every lock away: for a stack that nobody works on."""

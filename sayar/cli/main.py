@@ -17,14 +17,18 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "tiers": "the four tiers side by side",
         "plan": "the forecast of a move, offline",
+        "runbook": "everything to check and to run in a move, phase by phase, with its days",
         "diff": "what a change of any Pulumi stack replaces, offline",
         "graph": "every resource of a tier, as JSON",
         "services": "what each surface of a tier stands on, as JSON",
         "schema": "JSON Schema of the stack files and documents",
         "init": "a new environment: its file, backend and stack",
         "doctor": "what a stack lacks to be run for real, with the step that mends it",
+        "rehearse": "every phase of a move on the real engine against stand-ins, and back",
         "preview": "the engine's preview, held against the forecast",
         "up": "gate, checkpoint, then the engine's update",
+        "move": "steps a stack through a move, phase by phase, and back",
+        "status": "where a platform stands: tier, move under way, moves of before",
         "recover": "after a kill: what was under way and who holds the stack; mends it when told",
         "probe": "asks each surface once a second, and tells the seconds in which it was not served",
     }

@@ -75,11 +75,21 @@ def command(
     3: something is left; 4: the backend does not tell whether somebody holds the stack; 6: the engine failed.
     """
     from sayar.cli.live import live
+    from sayar.engine.errors import EngineError
     from sayar.report.recover import left, rendered
 
     engine = live(config_dir, stack)
     answers = answered(made, not_made)
-    first = look(engine, stack, answers)
+
+    def tell(line: str) -> None:
+        say(line, quiet=quiet)
+
+    try:
+        first = look(engine, stack, answers)
+    except EngineError:
+        if not untorn(engine, stack, tell, yes=yes):
+            raise
+        first = look(engine, stack, answers)
     refuse_strangers(answers, first)
     emit(rendered(told(first), form), out)
     sys.stdout.flush()
@@ -88,16 +98,32 @@ def command(
     refuse_held(stack, first.locks or ())
     if not yes:
         confirm(stack)
-
-    def tell(line: str) -> None:
-        say(line, quiet=quiet)
-
     mend(engine, first, tell)
     last = look(engine, stack, answers)
     if last.to_do:
         raise RefusedError("\n".join(left(told(last))), EXIT_REFUSED)
     tell(f"{stack} is clean; go on with `sayar up --stack {stack}`")
     return EXIT_OK
+
+
+def untorn(engine: Live, stack: str, tell: Tell, *, yes: bool) -> bool:
+    """Remove what a killed engine left half-written beside the state, which is whole; False where nothing is.
+
+    Raises RefusedError for a stack that somebody holds, and where nobody has agreed.
+    """
+    torn = engine.torn()
+    if not torn:
+        return False
+    # Whoever works on the stack may be writing it just now.
+    refuse_held(stack, engine.locks() or ())
+    for path in torn:
+        tell(f"half-written when the engine was killed, so that it cannot read the state, which is whole: {path}")
+    if not yes:
+        confirm(stack)
+    for path in torn:
+        path.unlink(missing_ok=True)
+        tell(f"removed: {path}; the engine writes it anew")
+    return True
 
 
 def answered(made: tuple[str, ...], not_made: tuple[str, ...]) -> dict[str, str | None]:

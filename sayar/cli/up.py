@@ -37,8 +37,11 @@ def command(
     quiet: bool,
 ) -> int:
     """Gate by the forecast from the real state, keep a checkpoint, then update with the real engine."""
-    from sayar.cli.deployed import deployed, target_of
+    from sayar.cli.deployed import from_export, target_of
     from sayar.cli.live import live
+    from sayar.cli.up_guard import refuse_illegal
+    from sayar.cli.up_told import Told
+    from sayar.engine.errors import EngineError
     from sayar.report.plan import rendered
 
     if accept_risk is not None and not accept_risk.strip():
@@ -48,16 +51,48 @@ def command(
     refuse_example(target, engine)
     ready(target, engine, quiet=quiet)
     say(f"reading the state of {stack}", quiet=quiet)
-    document = deployed(engine, target, config_dir, as_of=as_of).document
+    state = engine.export()
+    refuse_pending(state, stack)
+    document = from_export(state, target, config_dir, as_of=as_of).document
     emit(rendered(document, form, to_terminal=out is None), out)
     sys.stdout.flush()
     gate(document, accept_risk)
+    refuse_illegal(state, target.graph)
     if not yes:
         confirm(stack)
     kept = keep(engine, document, accept_risk)
-    say(f"checkpoint: {kept}", quiet=quiet)
-    say(f"done: {engine.update(lambda line: say(line, quiet=quiet))}", quiet=quiet)
+
+    def tell(line: str) -> None:
+        say(line, quiet=quiet)
+
+    tell(f"checkpoint: {kept}")
+    told = Told(config_dir, target.config, document, kept)
+    if told.phase:
+        tell(told.phase)
+    try:
+        done = engine.update(tell)
+    except EngineError as error:
+        told.note_forecast(tell)
+        raise EngineError("\n".join((str(error), *told.failed(error)))) from None
+    tell(f"done: {done}")
+    told.note_applied(tell)
+    if told.way_back:
+        tell(told.way_back)
     return 0
+
+
+def refuse_pending(export: str, stack: str) -> None:
+    """Raise RefusedError while creates are pending: made once more, what they have left would be there twice."""
+    import shlex
+
+    from sayar.engine.recover import standing
+    from sayar.verdict import EXIT_REFUSED
+
+    creates = [one for one in standing(export).pending if one.op == "creating"]
+    if creates:
+        what = "; ".join(map(str, creates))
+        how = f"see `sayar recover --stack {shlex.quote(stack)}`"
+        raise RefusedError(f"refused: an update was broken off while {what}: {how}; nothing was changed", EXIT_REFUSED)
 
 
 def refuse_example(target: PlatformGraph, engine: Live) -> None:

@@ -34,10 +34,21 @@ class MeasuredSeconds(Part):
     longest_s: Seconds
 
 
+class GatePassed(Part):
+    """What somebody looked at before the next phase began, or why it was waived; RFC 3339 in UTC."""
+
+    model_config = _OPEN
+    by: str
+    looked_at: str
+    at: str
+
+
 class HistoryLine(Part):
     """What one command adds to what is known of a move; what a line leaves out (null or empty) it says nothing about.
 
     `forecast` is by phase and surface, `measured` by the start of the probe, phase and surface; a phase of "" is none.
+    `begun` is when the stack's file came to name a phase, `left` when it left one backwards, `applied` when its update
+    was through, `undone` when the move was taken back whole; RFC 3339 in UTC.
     """
 
     model_config = _OPEN
@@ -47,3 +58,8 @@ class HistoryLine(Part):
     finished: str | None = None
     forecast: dict[str, dict[str, ForecastSeconds]] = {}
     measured: dict[str, dict[str, dict[str, MeasuredSeconds]]] = {}
+    begun: dict[str, str] = {}
+    left: dict[str, str] = {}
+    applied: dict[str, str] = {}
+    passed: dict[str, GatePassed] = {}
+    undone: str | None = None

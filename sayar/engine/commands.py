@@ -50,18 +50,26 @@ def preview(engine: Engine, stack: str, *arguments: str, on_error: Line | None =
     finished = engine.run("preview", "--stack", stack, *PREVIEW_ARGUMENTS, *arguments, on_error=on_error)
     if finished.code != 0:
         problems = _digest_problems(finished.stdout) or _said(finished)
-        raise EngineRunError("preview", finished.code, problems, "nothing was changed")
+        raise EngineRunError(
+            "preview", finished.code, problems, "nothing was changed", interrupted=finished.interrupted
+        )
     return finished.stdout
 
 
 def up(
-    engine: Engine, stack: str, *arguments: str, on_step: Progress | None = None, on_error: Line | None = None
+    engine: Engine,
+    stack: str,
+    *arguments: str,
+    on_step: Progress | None = None,
+    on_error: Line | None = None,
+    on_line: Line | None = None,
 ) -> UpdateResult:
     """Update a stack without asking and without another preview: the caller has gated one.
 
-    The error of a failed or interrupted update says what was done, what failed and what is not known.
+    The error of a failed or interrupted update says what was done, what failed and what is not known. `on_line` gets
+    each event as the engine prints it, which `sayar.graph.preview.read_preview` reads too.
     """
-    return _update(engine, "up", stack, arguments, on_step, on_error)
+    return _update(engine, "up", stack, arguments, on_step, on_error, on_line)
 
 
 def refresh(
@@ -85,10 +93,13 @@ def _update(
     arguments: tuple[str, ...],
     on_step: Progress | None,
     on_error: Line | None,
+    on_line: Line | None = None,
 ) -> UpdateResult:
     journal = Journal()
 
     def take(line: str) -> None:
+        if on_line is not None:
+            on_line(line)
         step = journal.read(line)
         if step is not None and on_step is not None:
             on_step(step)
@@ -97,7 +108,10 @@ def _update(
     finished = engine.run(action, *given, on_output=take, on_error=on_error)
     if finished.code != 0:
         problems = (*_interrupted(finished), *(journal.problems or _said(finished)))
-        raise EngineRunError(action, finished.code, problems, journal.account())
+        told = tuple(journal.steps.values())
+        raise EngineRunError(
+            action, finished.code, problems, journal.account(), steps=told, interrupted=finished.interrupted
+        )
     done = journal.with_outcome("done")
     return UpdateResult(done, journal.seconds, counted(done))
 
@@ -105,7 +119,8 @@ def _update(
 def _plain(engine: Engine, action: str, *arguments: str) -> str:
     finished = engine.run(*action.split(), *arguments)
     if finished.code != 0:
-        raise EngineRunError(action, finished.code, (*_interrupted(finished), *_said(finished)))
+        problems = (*_interrupted(finished), *_said(finished))
+        raise EngineRunError(action, finished.code, problems, interrupted=finished.interrupted)
     return finished.stdout
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from sayar.engine.events import Step
 
 EXIT_CODE: Final = 6
 """The exit code of a command whose engine is missing or failed."""
@@ -23,10 +26,23 @@ class EngineMissingError(EngineError):
 
 
 class EngineRunError(EngineError):
-    """A command of the engine failed: `action` is its name, `code` its exit code, `problems` what it complained of."""
+    """A command of the engine failed: `action` is its name, `code` its exit code, `problems` what it complained of.
 
-    def __init__(self, action: str, code: int, problems: tuple[str, ...], done: str = "") -> None:
+    `steps` are those of an update, each as far as it came; `interrupted`: a signal was passed on to the engine.
+    """
+
+    def __init__(
+        self,
+        action: str,
+        code: int,
+        problems: tuple[str, ...],
+        done: str = "",
+        *,
+        steps: tuple[Step, ...] = (),
+        interrupted: bool = False,
+    ) -> None:
         """Say what failed and why; `done` is a sentence on what was and was not done before."""
         self.action, self.code, self.problems = action, code, problems
+        self.steps, self.interrupted = steps, interrupted
         ended = f"by signal {-code}" if code < 0 else f"with exit code {code}"
         super().__init__("\n".join((f"pulumi {action} ended {ended}", *([done] if done else ()), *problems)))

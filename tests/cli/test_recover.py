@@ -55,6 +55,10 @@ class Broken:
         """Who holds it."""
         return self.held
 
+    def torn(self) -> tuple[Path, ...]:
+        """Nothing: what is half-written is made by a real engine's backend."""
+        return ()
+
     def last_checkpoint(self) -> Path | None:
         """The newest one."""
         return self.kept

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.config.load import load_tier
+from infra.moves.current import spec_hash
 from sayar.cli.main import run
 from sayar.engine import commands
 from sayar.engine.process import Engine
@@ -231,7 +232,10 @@ def test_the_commands_preview_and_up_from_nothing_to_growth(
     assert "done:" in first.err
     assert "create" in first.out
 
-    sandboxed.move_to("growth")
+    base = spec_hash(load_tier(sandboxed.project.folder, "starter", stack=PROD).platform)
+    waiver = {"gate": "phases", "by": "the owner", "reason": "nobody uses it yet", "until": "9999-12-31"}
+    jump = {"from": "starter", "phase": "direct", "base": base, "started": "2026-11-26", "waivers": [waiver]}
+    sandboxed.move_to("growth", transition=jump)
     assert run(["preview", *where, "--format", "json"]) == 4, "nobody knows yet how long the updates take"
     seen = capsys.readouterr()
     assert "the engine agrees: 44 changes, 1 explained differences" in seen.err
