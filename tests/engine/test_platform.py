@@ -12,23 +12,15 @@ from infra.moves.current import spec_hash
 from sayar.cli.main import run
 from sayar.engine import commands
 from sayar.engine.process import Engine
-from sayar.graph.diff import covers
-from sayar.graph.model import Change, Comparison
+from sayar.graph.model import Change
 from tests.support.engine import MakeSandbox
-from tests.support.platform import PROD, ROOT, Platform, offline, operations
+from tests.support.platform import KEPT_BY_ALL, PROD, ROOT, Platform, assert_agrees, offline
 
 pytestmark = pytest.mark.engine
 
 POOL = "cloudflare:index/loadBalancerPool:LoadBalancerPool"
 GUARD = "guard:index:Move"
 BALANCER = "cloudflare:index/loadBalancer:LoadBalancer"
-_PROTECTED = (  # what holds data, names or secrets that nobody can bring back
-    "cloudflare:index/zone:Zone",
-    "railway:index:Project",
-    "supabase:index:Project",
-    "random:index/randomPassword:RandomPassword",
-)
-
 _HELD_BY_SCALE = (  # data and secrets that Growth has no place for
     "cache-eu-west-password",
     "cache-us-east-password",
@@ -38,58 +30,6 @@ _HELD_BY_SCALE = (  # data and secrets that Growth has no place for
     "queue-us-east-password",
     "queue-us-east-volume",
 )
-
-
-def assert_agrees(forecast: Comparison, engine: Comparison) -> None:
-    """Every operation is the same, and no property changes that the forecast did not name.
-
-    A list that is not known yet is named as a whole, where the engine names the items that are in the state. The job's
-    connection string is made of what the pooler tells, and whether an update of the pooler changes that nobody can
-    tell offline: the forecast says so and calls it assumed.
-    """
-    told, said = operations(forecast), operations(engine)
-    assumed = {change.urn for change in forecast.changes if change.assumed and change.name == "dumps-instance"}
-    assert {urn: op for urn, op in told.items() if urn in said or urn not in assumed} == said
-    told = {change.urn: change.properties for change in forecast.changes}
-    for change in engine.changes:
-        untold = [path for path in change.properties if not covers(told[change.urn], path)]
-        assert not untold, change.urn
-
-
-def test_starter_to_growth_and_back_as_forecast(make_sandbox: MakeSandbox) -> None:
-    platform = Platform(make_sandbox, "starter")
-    world = platform.project.world()
-
-    first = platform.preview()
-    assert {change.op for change in first.changes} == {"create"}
-    assert world.things() == (), "a preview makes nothing"
-    made = [change for change in first.changes if not change.type.startswith(("sayar:", "pulumi:"))]
-    assert platform.up() == {"create": len(made)}
-    assert len(world.things()) == len(made)
-    assert platform.preview().changes == (), "a second preview shows no change"
-
-    platform.move_to("growth")
-    up = platform.preview()
-    assert_agrees(offline("starter", "growth"), up)
-    assert_agrees(platform.forecast("growth"), up)
-    assert not [change for change in up.changes if change.op in ("replace", "delete")], "nothing live is taken away"
-    platform.up()
-    assert platform.preview().changes == ()
-
-    platform.move_to("starter")
-    down = platform.preview()
-    assert_agrees(offline("growth", "starter"), down)
-    assert_agrees(platform.forecast("starter"), down)
-    platform.up()
-    assert platform.preview().changes == ()
-    assert {thing.type for thing in world.things()} >= set(_PROTECTED), "going down loses nothing"
-
-    with pytest.raises(commands.EngineRunError, match="protected"):
-        commands.destroy(platform.engine, PROD)
-    assert {thing.type for thing in world.things()} >= set(_PROTECTED)
-    platform.engine.run("state", "unprotect", "--all", "--yes", "--stack", PROD)
-    commands.destroy(platform.engine, PROD)
-    assert world.things() == ()
 
 
 def test_growth_to_scale_and_back_as_forecast(make_sandbox: MakeSandbox) -> None:
@@ -122,7 +62,7 @@ def test_growth_to_scale_and_back_as_forecast(make_sandbox: MakeSandbox) -> None
     assert_agrees(platform.forecast("growth"), released)
     platform.up()
     assert platform.preview().changes == ()
-    assert {thing.type for thing in world.things()} >= set(_PROTECTED), "going down loses nothing of Growth"
+    assert {thing.type for thing in world.things()} >= set(KEPT_BY_ALL), "going down loses nothing of Growth"
 
 
 def assert_no_secret_is_written(platform: Platform) -> None:

@@ -12,6 +12,7 @@ from sayar.engine.process import Engine
 from sayar.engine.sandbox.project import SandboxProject
 from sayar.facts.replacement import load_facts
 from sayar.graph.compare import compare
+from sayar.graph.diff import covers
 from sayar.graph.load import graph_of
 from sayar.graph.model import Comparison
 from sayar.graph.preview import read_preview
@@ -22,6 +23,12 @@ ROOT = Path(__file__).resolve().parents[2]
 PROD = "prod"
 QUICK = ROOT / "tests" / "engine" / "programs" / "quick"
 """The shipped program with its SDKs loaded lazily."""
+KEPT_BY_ALL = (  # what holds data, names or secrets that nobody can bring back
+    "cloudflare:index/zone:Zone",
+    "railway:index:Project",
+    "supabase:index:Project",
+    "random:index/randomPassword:RandomPassword",
+)
 
 
 class Platform:
@@ -69,3 +76,19 @@ def offline(origin: str, to: str) -> Comparison:
 def operations(comparison: Comparison) -> dict[str, tuple[str, str | None]]:
     """Operation and order of every resource that changes."""
     return {change.urn: (change.op, change.order) for change in comparison.changes}
+
+
+def assert_agrees(forecast: Comparison, engine: Comparison) -> None:
+    """Every operation is the same, and no property changes that the forecast did not name.
+
+    A list that is not known yet is named as a whole, where the engine names the items that are in the state. The job's
+    connection string is made of what the pooler tells, and whether an update of the pooler changes that nobody can
+    tell offline: the forecast says so and calls it assumed.
+    """
+    told, said = operations(forecast), operations(engine)
+    assumed = {change.urn for change in forecast.changes if change.assumed and change.name == "dumps-instance"}
+    assert {urn: op for urn, op in told.items() if urn in said or urn not in assumed} == said
+    told = {change.urn: change.properties for change in forecast.changes}
+    for change in engine.changes:
+        untold = [path for path in change.properties if not covers(told[change.urn], path)]
+        assert not untold, change.urn

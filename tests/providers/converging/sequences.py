@@ -19,7 +19,7 @@ from tests.fakes.server import Fake
 from tests.support.plugin import FailedError, Plugin
 from tests.support.small_engine import SmallEngine, Wanted
 
-SEQUENCES: Final = int(os.environ.get("SAYAR_PROVIDER_SEQUENCES", "100"))
+SEQUENCES: Final = int(os.environ.get("SAYAR_PROVIDER_SEQUENCES", "40"))
 """For each provider; the soak runs ten times as many."""
 TIMINGS: Final = {
     "request_s": 0.3,
