@@ -241,7 +241,7 @@ def providers() -> list[Case]:
             [PYTHON, "-c", code, ROOT / "providers" / name / f"pulumi-resource-{name}"],
             "0.7 s",
         )
-        for name in ("railway", "supabase")
+        for name in ("guard", "railway", "supabase")
     ]
 
 

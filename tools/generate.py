@@ -85,11 +85,12 @@ def performance_page(text: str) -> str:
 
 def providers_page(text: str) -> str:
     """The page of the own providers with every resource of each."""
+    from providers.guard.kinds.move import Move
     from providers.railway.plugin import KINDS as RAILWAY
     from providers.supabase.plugin import KINDS as SUPABASE
     from tools.provider_reference import reference
 
-    for name, kinds in (("railway", RAILWAY), ("supabase", SUPABASE)):
+    for name, kinds in (("guard", (Move,)), ("railway", RAILWAY), ("supabase", SUPABASE)):
         text = between(text, name, reference(kinds))
     return text
 

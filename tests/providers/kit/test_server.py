@@ -21,9 +21,14 @@ from tests.fakes.railway.fake import RailwayFake
 from tests.support.plugin import FailedError, Plugin, Secret
 
 ROOT: Final = Path(__file__).resolve().parents[3]
-LAUNCHERS: Final = {name: ROOT / "providers" / name / f"pulumi-resource-{name}" for name in ("railway", "supabase")}
+LAUNCHERS: Final = {
+    name: ROOT / "providers" / name / f"pulumi-resource-{name}" for name in ("guard", "railway", "supabase")
+}
+VENDORS: Final = ("railway", "supabase")
+"""Those that speak to somebody, with a token, an address and patience."""
 
 each_provider = pytest.mark.parametrize("name", LAUNCHERS)
+each_vendor = pytest.mark.parametrize("name", VENDORS)
 
 
 @each_provider
@@ -96,7 +101,7 @@ def test_without_its_environment_the_launcher_says_what_to_run(name: str, tmp_pa
     assert len(ran.stderr.splitlines()) == 1
 
 
-@each_provider
+@each_vendor
 def test_timings_that_cannot_be_read_end_it_with_one_line(name: str) -> None:
     ran = subprocess.run(
         [LAUNCHERS[name], "127.0.0.1:1"],
@@ -110,7 +115,7 @@ def test_timings_that_cannot_be_read_end_it_with_one_line(name: str) -> None:
     assert len(ran.stderr.splitlines()) == 1
 
 
-@each_provider
+@each_vendor
 def test_an_address_that_would_show_the_token_is_refused(name: str) -> None:
     with Plugin(LAUNCHERS[name], {}) as plugin:
         assert set(plugin.check_config(endpoint="http://api.example")) == {"endpoint"}
