@@ -11,6 +11,7 @@ from tests.support.platform import PROD, Platform, offline, operations
 
 pytestmark = pytest.mark.engine
 
+GUARD = "guard:index:Move"
 DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 
 
@@ -53,7 +54,10 @@ def test_the_whole_tier_goes_up_from_scale_as_forecast_and_comes_down(make_sandb
 
 
 def assert_one_small_change_touches_one_resource(platform: Platform) -> None:
-    """A node of the European reader grows: one member of one cluster, and nothing that stands on it."""
+    """A node of the European reader grows: one member of one cluster, and nothing that stands on it.
+
+    The guard takes note of the new spec, as it does of every one.
+    """
     secondary = {
         "region": "eu-west",
         "capacity": {"kind": "provisioned", "instance_class": "db.r8g.2xlarge"},
@@ -61,7 +65,8 @@ def assert_one_small_change_touches_one_resource(platform: Platform) -> None:
         "proxy": {"max_connections_percent": 80, "idle_client_s": 1800},
     }
     platform.move_to("enterprise", database={"engine": {"worldwide": {"secondaries": [secondary]}}})
-    (change,) = platform.preview().changes
+    noted, change = sorted(platform.preview().changes, key=lambda one: one.type != GUARD)
+    assert (noted.type, noted.op, noted.properties) == (GUARD, "update", ("specHash",))
     assert (change.type, change.op) == ("aws:rds/clusterInstance:ClusterInstance", "update")
     assert change.properties == ("instanceClass",)
     platform.move_to("enterprise")

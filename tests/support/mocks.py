@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import pulumi
@@ -187,12 +187,7 @@ def record(
 
 def fake_providers() -> Providers:
     """The explicit providers as plain resources: no SDK is imported for them."""
-    return Providers(
-        **{
-            name: pulumi.ProviderResource(name, name, {})
-            for name in ("cloudflare", "vercel", "railway", "supabase", "random", "tls")
-        }
-    )
+    return Providers(**{one.name: pulumi.ProviderResource(one.name, one.name, {}) for one in fields(Providers)})
 
 
 def _registered(urn: str, request: Any) -> Registered:
