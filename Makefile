@@ -25,10 +25,10 @@ plan: setup ## the forecast of a move: make plan FROM=starter TO=growth
 # Engine tests need the real pulumi. Where there is none they are left out, and that is said; CI demands them.
 test: setup ## the tests; with the engine's where `make engine` has run or pulumi is on PATH
 	@if [ -n "$$SAYAR_ENGINE_REQUIRED" ] || $(PY) -m sayar.engine.binary >/dev/null 2>&1; then \
-	  $(PY) -m pytest -n $(JOBS); \
+	  $(PY) -m pytest -n $(JOBS) --dist worksteal; \
 	else \
 	  echo "no pulumi found: the tests on the real engine are left out (make engine brings it)" >&2; \
-	  $(PY) -m pytest -n $(JOBS) -m "not engine"; \
+	  $(PY) -m pytest -n $(JOBS) --dist worksteal -m "not engine"; \
 	fi
 
 engine: setup ## build the pinned pulumi into .engine (about five minutes once), or use the one on PATH

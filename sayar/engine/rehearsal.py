@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -22,11 +22,13 @@ from sayar.engine.rehearsal_leftovers import deleted
 from sayar.engine.rehearsal_project import engine_of, own_keys, prepare
 from sayar.engine.rehearsal_stops import DRAIN, FINISH, Leg, Stop, hops, legs, stops
 from sayar.engine.rehearsal_update import Before, Place, Result, rehearsed
+from sayar.engine.sandbox.attached import attached
 from sayar.facts.replacement import load_facts
 from sayar.platform import DEFAULT_STACK
 from sayar.verdict import EXIT_DISAGREE, EXIT_ENGINE, EXIT_OK
 
 if TYPE_CHECKING:
+    from sayar.engine.process import Engine
     from sayar.engine.sandbox.project import SandboxProject
 
 Tell = Callable[[str], None]
@@ -70,7 +72,9 @@ def rehearse(wanted: Wanted, tell: Tell) -> RehearsalDocument:
     keep = wanted.keep
     try:
         project = prepare(folder, wanted.config_dir.resolve(), own, stack, wanted.origin, lazy=wanted.quick)
-        document = _rehearsed(wanted, stack, project, tell)
+        with attached(project) as environment:
+            engine = replace(engine_of(project), environment=environment)
+            document = _rehearsed(wanted, stack, project, engine, tell)
         keep = document.folder is not None
     finally:
         if not keep:
@@ -78,11 +82,11 @@ def rehearse(wanted: Wanted, tell: Tell) -> RehearsalDocument:
     return document
 
 
-def _rehearsed(wanted: Wanted, stack: str, project: SandboxProject, tell: Tell) -> RehearsalDocument:
+def _rehearsed(wanted: Wanted, stack: str, project: SandboxProject, engine: Engine, tell: Tell) -> RehearsalDocument:
     moves = legs(project.folder, stack, wanted.origin, wanted.to)
     text = (project.folder / f"Pulumi.{stack}.yaml").read_text(encoding="utf-8")
     todo = tuple(stops(text, moves, datetime.now(UTC).date().isoformat()))
-    place = Place(engine_of(project), stack, load_facts(), wanted.quick, wanted.as_of)
+    place = Place(engine, stack, load_facts(), wanted.quick, wanted.as_of)
     began, results = time.monotonic(), list[Result]()
     before, broken, left = Before(), None, 0
     for number, stop in enumerate(todo, start=1):

@@ -157,7 +157,7 @@ def test_the_program_runs_under_the_upstream_language_host_as_well(make_sandbox:
 def sandboxed(make_sandbox: MakeSandbox, monkeypatch: pytest.MonkeyPatch) -> Platform:
     """A platform whose environment is this process's, so that the commands can be run as a user runs them."""
     platform = Platform(make_sandbox, "starter")
-    for name, value in platform.project.environment.items():
+    for name, value in (platform.engine.environment or {}).items():
         monkeypatch.setenv(name, value)
     return platform
 

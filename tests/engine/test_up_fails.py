@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -34,10 +36,17 @@ class Undisturbed:
 
 
 @pytest.fixture(scope="module")
-def phases(tmp_path_factory: pytest.TempPathFactory, pulumi: Path) -> dict[str, Undisturbed]:
+def servers() -> Iterator[ExitStack]:
+    """Where stand-ins are served until the last test of this file."""
+    with ExitStack() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def phases(tmp_path_factory: pytest.TempPathFactory, pulumi: Path, servers: ExitStack) -> dict[str, Undisturbed]:
     """A stack that went from nothing to where the first host passes the edge, kept around two of the phases."""
     folder = tmp_path_factory.mktemp("moving")
-    moving, stops = Moving.begin(folder / "stack", "starter", "growth")
+    moving, stops = Moving.begin(folder / "stack", "starter", "growth", servers)
     kept = {}
     for stop in stops:
         before = moving.copy(folder / f"before-{stop.phase}") if stop.phase in STEPS else moving

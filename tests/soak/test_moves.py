@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -33,6 +35,13 @@ def test_a_whole_move_is_rehearsed_with_every_preview(origin: str, to: str) -> N
     assert found.json["totals"]["unexplained"] == 0
 
 
+@pytest.fixture
+def servers() -> Iterator[ExitStack]:
+    """Where stand-ins are served until the test ends."""
+    with ExitStack() as found:
+        yield found
+
+
 def spread(todo: tuple[Stop, ...], kills: int, seed: int) -> Counter[Stop]:
     """How often each update is killed: every phase of the engine as often as the others, the rest by lot."""
     phases = [stop for stop in todo if stop.kind == "config" and stop.phase != FIRST]
@@ -44,9 +53,9 @@ def spread(todo: tuple[Stop, ...], kills: int, seed: int) -> Counter[Stop]:
 @pytest.mark.parametrize(("origin", "to"), MOVES)
 @pytest.mark.usefixtures("pulumi")
 def test_killed_anywhere_in_any_phase_a_move_is_finished_as_if_nothing_had_happened(
-    origin: str, to: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    origin: str, to: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, servers: ExitStack
 ) -> None:
-    moving, todo = Moving.begin(tmp_path / "stack", origin, to)
+    moving, todo = Moving.begin(tmp_path / "stack", origin, to, servers)
     seed = MOVES.index((origin, to))
     share = KILLS // len(MOVES) + (seed < KILLS % len(MOVES))
     planned, survived = spread(todo, share, seed), 0

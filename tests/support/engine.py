@@ -5,7 +5,9 @@ A test that is marked `engine` fails where there is no engine: a skipped proof l
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,11 +16,10 @@ from sayar.engine.binary import find_pulumi
 from sayar.engine.commands import stack_init
 from sayar.engine.errors import EngineError
 from sayar.engine.process import Engine
+from sayar.engine.sandbox.attached import attached
 from sayar.engine.sandbox.project import SandboxProject
 
 STACK = "test"
-
-MakeSandbox = Callable[..., SandboxProject]
 
 
 @pytest.fixture(scope="session")
@@ -30,11 +31,16 @@ def pulumi() -> Path:
         pytest.fail(f"this test runs the real engine: {error}", pytrace=False)
 
 
-@pytest.fixture
-def make_sandbox(tmp_path: Path, pulumi: Path) -> MakeSandbox:
+@dataclass(frozen=True)
+class MakeSandbox:
     """Makes a sandbox project for a program's folder, with an empty stack `test` unless told otherwise."""
 
-    def make(
+    folder: Path
+    pulumi: Path
+    until_the_end: ExitStack
+
+    def __call__(
+        self,
         source: Path,
         *,
         program: Path | None = None,
@@ -42,12 +48,22 @@ def make_sandbox(tmp_path: Path, pulumi: Path) -> MakeSandbox:
         stack: str = STACK,
         checkpoints: bool = True,
     ) -> SandboxProject:
-        project = SandboxProject(tmp_path / name, source, program=program, checkpoints=checkpoints)
+        project = SandboxProject(self.folder / name, source, program=program, checkpoints=checkpoints)
         if stack:
-            stack_init(engine_of(project, pulumi), stack)
+            stack_init(engine_of(project, self.pulumi), stack)
         return project
 
-    return make
+    def attached(self, project: SandboxProject) -> Engine:
+        """An engine that attaches to stand-ins which run until the test ends: each run of it is faster."""
+        environment = self.until_the_end.enter_context(attached(project))
+        return replace(engine_of(project, self.pulumi), environment=environment)
+
+
+@pytest.fixture
+def make_sandbox(tmp_path: Path, pulumi: Path) -> Iterator[MakeSandbox]:
+    """Where tests get their sandbox projects from."""
+    with ExitStack() as until_the_end:
+        yield MakeSandbox(tmp_path, pulumi, until_the_end)
 
 
 def engine_of(project: SandboxProject, pulumi: Path | None = None) -> Engine:

@@ -9,7 +9,9 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -24,6 +26,7 @@ from sayar.engine.process import Engine
 from sayar.engine.recover import standing
 from sayar.engine.rehearsal_project import prepare
 from sayar.engine.rehearsal_stops import Stop, legs, stops
+from sayar.engine.sandbox.attached import attached
 from sayar.engine.sandbox.project import SandboxProject
 from sayar.facts.replacement import load_facts
 from sayar.graph.compare import compare
@@ -45,32 +48,36 @@ _STATE_ALONE: Final = ("random:", "tls:")
 
 @dataclass(frozen=True)
 class Moving:
-    """A stack in a sandbox project. The engine writes its state after every step, as it does for a user."""
+    """A stack in a sandbox project. The engine writes its state after every step, as it does for a user.
+
+    Its stand-ins run until `servers` is closed; those of a run that is killed are processes of their own.
+    """
 
     project: SandboxProject
+    servers: ExitStack
 
     @classmethod
-    def begin(cls, folder: Path, origin: str, to: str) -> tuple[Moving, tuple[Stop, ...]]:
+    def begin(cls, folder: Path, origin: str, to: str, servers: ExitStack) -> tuple[Moving, tuple[Stop, ...]]:
         """An empty stack, and every update of the move there and back."""
         prepare(folder, ROOT, {}, PROD, origin, lazy=True)
-        moving = cls(SandboxProject(folder, ROOT, program=folder / "program", own=GUARD))
+        moving = cls(SandboxProject(folder, ROOT, program=folder / "program", own=GUARD), servers)
         text = moving.file.read_text(encoding="utf-8")
         return moving, tuple(stops(text, legs(folder, PROD, origin, to), STARTED))
 
     def copy(self, folder: Path) -> Moving:
         """The same stack in another folder: state, world and file. Everything else is made anew, as it names paths."""
         shutil.copytree(self.project.folder / "program", folder / "program")
-        copied = Moving(SandboxProject(folder, ROOT, program=folder / "program", own=GUARD))
+        copied = Moving(SandboxProject(folder, ROOT, program=folder / "program", own=GUARD), self.servers)
         shutil.copytree(self.project.folder / "state", folder / "state", dirs_exist_ok=True)
         if (self.project.folder / "world.json").exists():  # the stack may be empty yet
             shutil.copyfile(self.project.folder / "world.json", folder / "world.json")
         shutil.copyfile(self.file, copied.file)
         return copied
 
-    @property
+    @cached_property
     def engine(self) -> Engine:
-        """The engine in the project."""
-        return engine_of(self.project)
+        """The engine in the project, attached to stand-ins."""
+        return replace(engine_of(self.project), environment=self.servers.enter_context(attached(self.project)))
 
     @property
     def live(self) -> PulumiStack:
@@ -85,7 +92,7 @@ class Moving:
     def step(self, stop: Stop) -> Mapping[str, int]:
         """Make an update that nobody kills, with its stack file: the state is written once, at its end."""
         self.file.write_text(stop.text, encoding="utf-8")
-        engine = replace(self.engine, environment={**self.project.environment, **_WRITTEN_ONCE})
+        engine = replace(self.engine, environment={**(self.engine.environment or {}), **_WRITTEN_ONCE})
         return commands.up(engine, PROD).counts
 
     def left(self, stop: Stop) -> Comparison:

@@ -17,7 +17,7 @@ from sayar.graph.load import graph_of
 from sayar.graph.model import Comparison
 from sayar.graph.preview import read_preview
 from sayar.platform import platform_graph
-from tests.support.engine import MakeSandbox, engine_of
+from tests.support.engine import MakeSandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 PROD = "prod"
@@ -39,7 +39,7 @@ class Platform:
     ) -> None:
         # No run of these is killed, and a large tier takes most of its time for writing its state down.
         self.project: SandboxProject = make_sandbox(ROOT, program=program, name=name, stack=PROD, checkpoints=False)
-        self.engine: Engine = engine_of(self.project)
+        self.engine: Engine = make_sandbox.attached(self.project)
         self.move_to(tier)
 
     @property

@@ -62,9 +62,8 @@ class SandboxProject:
         """Write the project: its file, the stack files and a launcher for every package."""
         for part in ("home", "pulumi", "state", "tmp"):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
-        for package in self._packages:
-            if package not in self.own:
-                _write_launcher(self._launcher(package), package)
+        for package in self.stand_ins:
+            _write_launcher(self._launcher(package), package)
         declared = yaml.safe_load((self.source / "Pulumi.yaml").read_text(encoding="utf-8"))
         (self.folder / "Pulumi.yaml").write_text(yaml.safe_dump(self._project(declared), sort_keys=False), "utf-8")
         for path in sorted(self.source.glob("Pulumi.*.yaml")):
@@ -125,6 +124,11 @@ class SandboxProject:
     def inject(self, wanted: Iterable[faults.Fault]) -> None:
         """Ask for these faults, and for no others, from now on."""
         self._faults_file.write_text(faults.written(wanted), encoding="utf-8")
+
+    @property
+    def stand_ins(self) -> tuple[str, ...]:
+        """The packages that are no real providers here."""
+        return tuple(package for package in self._packages if package not in self.own)
 
     @property
     def _packages(self) -> tuple[str, ...]:

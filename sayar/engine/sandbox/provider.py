@@ -93,7 +93,8 @@ class SandboxProvider(provider_pb2_grpc.ResourceProviderServicer):
         return _diff_response(differences(known, old, _config(known, decoded(request.news))))
 
     def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """No credential is wanted or looked at."""
+        """No credential is wanted or looked at. It begins another run, in which nothing is cancelled yet."""
+        self._stopped.clear()
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     def Invoke(self, request: Any, context: grpc.ServicerContext) -> Any:

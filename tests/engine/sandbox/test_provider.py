@@ -389,6 +389,16 @@ def test_cancelling_ends_the_wait_for_a_hanging_vendor(cloudflare: Engine, setti
     assert world.things() == ()
 
 
+def test_what_was_cancelled_in_one_run_hangs_again_in_the_next(cloudflare: Engine, settings: Settings) -> None:
+    """An engine that attaches cancels at its end; the one after it configures first."""
+    _inject(settings, Fault("create", _ZONE, effect="hang", seconds=0.1, times=2))
+    cloudflare.stub.Cancel(provider_pb2.google_dot_protobuf_dot_empty__pb2.Empty())
+    with pytest.raises(grpc.RpcError, match="cancelled while it hung"):
+        cloudflare.create(_ZONE, _ZONE_INPUTS)
+    cloudflare.stub.Configure(provider_pb2.ConfigureRequest())
+    assert cloudflare.create(_ZONE, _ZONE_INPUTS), "it hung for its time, and went on"
+
+
 def test_a_provider_dies_on_request(cloudflare: Engine, settings: Settings, deaths: list[int]) -> None:
     _inject(settings, Fault("delete", _ZONE, effect="die"))
     with pytest.raises(grpc.RpcError):
