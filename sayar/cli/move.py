@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sayar.cli.options import common, dated, formatted
+from sayar.cli.options import Function, common, dated, formatted
 from sayar.cli.output import emit
 from sayar.verdict import EXIT_OK
 
 if TYPE_CHECKING:
-    from sayar.cli.desk import Answer
+    from sayar.cli.desk import Answer, Desk
 
 _stack = click.option("--stack", required=True, metavar="NAME", help="The stack that moves.")
 _passed = click.option(
     "--gate-passed", "said", metavar="TEXT", help="What was looked at, where only people can tell; recorded, with --by."
 )
-_waive = click.option("--waive", metavar="REASON", help="Go on although a gate is closed; needs --by and --until.")
-_by = click.option("--by", metavar="NAME", help="Who answers for it.")
-_until = click.option("--until", metavar="DATE", help="The last day on which the waiver counts.")
+
+
+def _stepping(function: Function) -> Function:
+    """What every command that steps through a move takes, but for what it alone does."""
+    for option in (
+        common,
+        formatted,
+        dated,
+        click.option("--until", metavar="DATE", help="The last day on which the waiver counts."),
+        click.option("--by", metavar="NAME", help="Who answers for it."),
+        click.option("--waive", metavar="REASON", help="Go on although a gate is closed; needs --by and --until."),
+    ):
+        function = option(function)
+    return function
 
 
 def now() -> datetime:
@@ -66,84 +79,43 @@ def status(stack: str, as_of: str | None, form: str, out: Path | None, config_di
 @command.command("next")
 @_stack
 @_passed
-@_waive
-@_by
-@_until
-@dated
-@formatted
-@common
-def next_(
-    stack: str,
-    said: str | None,
-    waive: str | None,
-    by: str | None,
-    until: str | None,
-    as_of: str | None,
-    form: str,
-    out: Path | None,
-    config_dir: Path,
-    quiet: bool,
-) -> int:
+@_stepping
+def next_(**options: Any) -> int:
     """Go to the next phase, once the gate of this one holds. Exit code 3: it does not."""
     from sayar.cli import moving
-    from sayar.cli.desk import desk_of
 
-    at = now()
-    day = day_of_document(as_of, at)
-    answer = _answer(said, waive, by, until, day)
-    desk = desk_of(config_dir, stack, at, day, quiet=quiet)
-    moving.forward(desk, answer)
-    return _told(config_dir, stack, at, day, form, out)
+    return _stepped(moving.forward, **options)
 
 
 @command.command("back")
 @_stack
 @click.option("--no-update", is_flag=True, help="Edit the file only; nothing is read from or written by the engine.")
-@_waive
-@_by
-@_until
-@dated
-@formatted
-@common
-def back(
-    stack: str,
-    no_update: bool,
-    waive: str | None,
-    by: str | None,
-    until: str | None,
-    as_of: str | None,
-    form: str,
-    out: Path | None,
-    config_dir: Path,
-    quiet: bool,
-) -> int:
+@_stepping
+def back(*, no_update: bool, **options: Any) -> int:
     """Go one phase back. Where requests are shifted, the load balancer and the guard are then updated, alone.
 
     That update asks nothing of the vendors behind, so it works while they fail. From the first phase it ends the move.
     """
     from sayar.cli import turning
-    from sayar.cli.desk import desk_of
 
-    at = now()
-    day = day_of_document(as_of, at)
-    answer = _answer(None, waive, by, until, day)
-    desk = desk_of(config_dir, stack, at, day, quiet=quiet)
-    turning.back(desk, answer, update=not no_update)
-    return _told(config_dir, stack, at, day, form, out)
+    return _stepped(partial(turning.back, update=not no_update), **options)
 
 
 @command.command("finish")
 @_stack
 @_passed
-@_waive
-@_by
-@_until
-@dated
-@formatted
-@common
-def finish(
+@_stepping
+def finish(**options: Any) -> int:
+    """End a move in its last phase: the tier stays, the transition goes. Exit code 3: the last gate does not hold."""
+    from sayar.cli import moving
+
+    return _stepped(moving.finish, **options)
+
+
+def _stepped(
+    step: Callable[[Desk, Answer], object],
+    *,
     stack: str,
-    said: str | None,
     waive: str | None,
     by: str | None,
     until: str | None,
@@ -152,16 +124,15 @@ def finish(
     out: Path | None,
     config_dir: Path,
     quiet: bool,
+    said: str | None = None,
 ) -> int:
-    """End a move in its last phase: the tier stays, the transition goes. Exit code 3: the last gate does not hold."""
-    from sayar.cli import moving
-    from sayar.cli.desk import desk_of
+    """Take one step with what somebody said to its gate, then tell where the stack is."""
+    from sayar.cli.desk import answered, desk_of
 
     at = now()
     day = day_of_document(as_of, at)
-    answer = _answer(said, waive, by, until, day)
-    desk = desk_of(config_dir, stack, at, day, quiet=quiet)
-    moving.finish(desk, answer)
+    answer = answered(said, waive, by, until, day)
+    step(desk_of(config_dir, stack, at, day, quiet=quiet), answer)
     return _told(config_dir, stack, at, day, form, out)
 
 
@@ -173,12 +144,6 @@ def moment(as_of: str | None) -> datetime:
 def day_of_document(as_of: str | None, at: datetime) -> date:
     """What dates are held against."""
     return date.fromisoformat(as_of) if as_of is not None else at.date()
-
-
-def _answer(said: str | None, waive: str | None, by: str | None, until: str | None, today: date) -> Answer:
-    from sayar.cli.desk import answered
-
-    return answered(said, waive, by, until, today)
 
 
 def _told(config_dir: Path, stack: str, at: datetime, today: date, form: str, out: Path | None) -> int:
