@@ -25,14 +25,22 @@ def refuse_illegal(export: str, target: Graph) -> None:
     """
     from providers.guard.kinds.move import Move
 
-    given = next((one.inputs for one in target.resources if one.type == Move.token), None)
+    given = given_to_guard(target)
     if given is None:
         return
     state = _guard_in(export, Move.token)
-    refusals = Move().refused(_part(state, "inputs"), _plain(given), _part(state, "outputs"))
+    refusals = Move().refused(_part(state, "inputs"), given, _part(state, "outputs"))
     if refusals:
         lines = [f"refused by the guard: {one.path}: {one.text}" for one in refusals]
         raise RefusedError("\n".join([*lines, "nothing was changed"]), EXIT_REFUSED)
+
+
+def given_to_guard(graph: Graph) -> dict[str, Any] | None:
+    """What a recorded program says to the guard, as its provider gets it; None where it has none."""
+    from providers.guard.kinds.move import Move
+
+    inputs = next((one.inputs for one in graph.resources if one.type == Move.token), None)
+    return None if inputs is None else {key: _plain(value) for key, value in inputs.items()}
 
 
 def _guard_in(export: str, token: str) -> Mapping[str, Any]:
@@ -47,7 +55,7 @@ def _part(state: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Recorded inputs as a provider gets them."""
+    """A recorded value, whose mappings and lists cannot be changed, as plain ones."""
     if isinstance(value, Mapping):
         return {key: _plain(inside) for key, inside in value.items()}
     return [_plain(inside) for inside in value] if isinstance(value, list | tuple) else value

@@ -17,6 +17,7 @@ from infra.moves.phase import Gate
 from providers.guard.kinds.move_args import MoveArgs
 from providers.guard.past import then
 from providers.guard.rules import refusals
+from sayar.cli.up_guard import given_to_guard
 from sayar.documents.plan import PlanDocument, Step
 from sayar.facts.replacement import load_facts
 from sayar.graph.compare import compare
@@ -84,13 +85,6 @@ def move(request: pytest.FixtureRequest, moves: dict[tuple[str, str], Moved]) ->
     return moves[request.param]
 
 
-def plain(value: Any) -> Any:
-    """Recorded inputs as a provider gets them."""
-    if isinstance(value, Mapping):
-        return {key: plain(inside) for key, inside in value.items()}
-    return [plain(inside) for inside in value] if isinstance(value, list | tuple) else value
-
-
 def urns(steps: Any, op: str) -> list[str]:
     """URNs with an operation, once for every time that it happens."""
     return sorted(change.urn for step in steps for change in step.changes if change.op == op)
@@ -139,14 +133,10 @@ def test_people_and_waits_change_nothing_and_every_update_changes_something(move
 def test_the_guard_lets_every_phase_through_once_what_leaves_has_drained(move: Moved) -> None:
     """The record that a phase leaves in the state is what the next one is held against."""
 
-    def given(graph: Graph) -> dict[str, Any]:
-        (row,) = [row for row in graph.resources if row.type == GUARD]
-        inputs: dict[str, Any] = plain(row.inputs)
-        return inputs
-
     steps = [move.was.graph, *move.graphs.values(), move.target.graph]
     for before, after in pairwise(steps):
-        old, new = given(before), MoveArgs.model_validate(given(after))
+        old, new = given_to_guard(before), MoveArgs.model_validate(given_to_guard(after))
+        assert old is not None
         long_ago = {pool: datetime.min.replace(tzinfo=UTC) for pool, row in old["pools"].items() if not row["weight"]}
         assert refusals(then(old), new, long_ago, NOW) == (), new.transition
 
