@@ -45,10 +45,22 @@ def test_a_process_that_runs_is_alive_and_init_is_so_too() -> None:
     assert owner(Holder("root", HERE, 1, now())) == "alive"
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux says when a process began")
-def test_a_number_that_was_given_again_is_not_the_owner() -> None:
-    # This process began after the lock was made, so it cannot have made it.
-    assert owner(Holder("ann", HERE, os.getpid(), now(-86400 * 3650))) == "gone"
+def process(folder: Path, pid: int, after_boot_s: float, boot_s: int) -> Path:
+    """A /proc in which a process began so long after the machine (proc(5): field 22 of stat, in ticks)."""
+    ticks = int(after_boot_s * os.sysconf("SC_CLK_TCK"))
+    (folder / str(pid)).mkdir()
+    (folder / str(pid) / "stat").write_text(f"{pid} (a name) S {' '.join(['0'] * 18)} {ticks} 0 0\n", encoding="utf-8")
+    (folder / "stat").write_text(f"cpu 1 2 3\nbtime {boot_s}\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("began_s", "found"), [(-60, "alive"), (1, "alive"), (60, "gone")])
+def test_a_number_that_was_given_again_is_not_the_owner(tmp_path: Path, began_s: float, found: str) -> None:
+    """A process that began after the lock was made cannot have made it; boot times are of whole seconds."""
+    lock = Holder("ann", HERE, os.getpid(), now())
+    made_s = int(datetime.fromisoformat(lock.since).timestamp())
+    processes = process(tmp_path, os.getpid(), 1000 + began_s, made_s - 1000)
+    assert owner(lock, processes=processes) == found
 
 
 def test_where_the_system_does_not_say_when_it_began_a_running_process_counts_as_the_owner(tmp_path: Path) -> None:

@@ -7,33 +7,17 @@ from typing import Any
 import pytest
 
 from sayar.documents.plan import Change, PlanDocument, StepDowntime
-from sayar.documents.surface import ByCapability, Span, Surface
 from sayar.engine.events import Outcome, Step
 from sayar.report.broken_off import begun_creates, served, state_of
 from tests.plan.made import told
-from tests.report.made import document
-
-_ZERO = Span(typical=0, worst=0)
-_SURFACE = Surface(
-    down_s=_ZERO,
-    error_s=_ZERO,
-    delay_s=_ZERO,
-    loss_s=_ZERO,
-    by=ByCapability(read=_ZERO, write=_ZERO),
-    resets=0,
-    degraded=False,
-    deferred=(),
-    lower_bound_s=0,
-    because=(),
-    verdict="ok",
-)
+from tests.report.made import document, surface
 
 
 def plan(*changes: Change) -> PlanDocument:
     """A forecast whose surfaces are those that the changes name, and one that nothing touches."""
     made = document(*changes)
     names = sorted({name for change in changes for name in change.surfaces} | {"web"})
-    felt = StepDowntime(surfaces=dict.fromkeys(names, _SURFACE))
+    felt = StepDowntime(surfaces=dict.fromkeys(names, surface()))
     return made.model_copy(update={"direct": made.direct.model_copy(update={"downtime": felt})})
 
 

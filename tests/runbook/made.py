@@ -8,13 +8,12 @@ from datetime import date
 from infra.config.platform import PlatformSpec
 from infra.moves.phase import Gate, Kind, Manual, Phase
 from sayar.documents.plan import Coverage, Downtime, ManualStep, PlanDocument, Step, StepDowntime, Summary, Tier
-from sayar.documents.surface import ByCapability, Span, Surface
 from sayar.plan.phased import said
 from sayar.runbook.build import Facts
 from sayar.runbook.rows import Duty, Timing, duties_of, timing
 from tests.infra.projects import config
+from tests.report.made import span, surface
 
-ZERO = Span(typical=0, worst=0)
 NOTHING = Summary(create=0, update=0, replace=0, delete=0, same=0)
 HOSTS = {"api": "api.shop.dev", "feed": "feeds.shop.dev", "web": "www.shop.dev", "webhook": "hooks.shop.dev"}
 DAY_S = 86400
@@ -40,24 +39,6 @@ def phase(
     )
 
 
-def surface(error_s: float) -> Surface:
-    """A surface whose requests fail for so many seconds."""
-    span = Span(typical=error_s, worst=error_s)
-    return Surface(
-        down_s=span,
-        error_s=span,
-        delay_s=ZERO,
-        loss_s=ZERO,
-        by=ByCapability(read=ZERO, write=span),
-        resets=0,
-        degraded=False,
-        deferred=(),
-        lower_bound_s=0,
-        because=(),
-        verdict="ok",
-    )
-
-
 def step(phase: Phase, fails_s: float = 0) -> Step:
     """The step of a phase that changes nothing; api fails for so many seconds."""
     return Step(
@@ -65,7 +46,7 @@ def step(phase: Phase, fails_s: float = 0) -> Step:
         kind=phase.kind,
         summary=NOTHING,
         changes=(),
-        downtime=StepDowntime(surfaces={"api": surface(fails_s)} if phase.kind == "config" else {}),
+        downtime=StepDowntime(surfaces={"api": surface(span(fails_s, fails_s))} if phase.kind == "config" else {}),
         gate=said(phase.gate),
         rollback=phase.rollback,
         one_way=phase.one_way,
