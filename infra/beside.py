@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pulumi
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from infra.cloud import Cloud
     from infra.config.stack import StackConfig
     from infra.platforms import Platforms
-
-_WHOLE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def shared_out(
     """
     if config.beside is None:
         return (*at_vendors, *on_aws)
-    if config.beside.aws_percent is None:
+    share = config.beside.aws_part
+    if share is None:
         return tuple(at_vendors)
-    share = config.beside.aws_percent / _WHOLE
     return (*(replace(one, part=1 - share) for one in at_vendors), *(replace(one, part=share) for one in on_aws))

@@ -20,7 +20,7 @@ from infra.config.stack import StackConfig
 from infra.given import telemetry
 from infra.ground import Ground, cluster_identifier, grounds
 from infra.guards import guards, vaults
-from infra.parts import EVERY, Parts, key_of
+from infra.parts import EVERY, Parts, aws_key
 from infra.places import Places, places
 from infra.stores import Stores, data_on_aws
 from infra.way_in import certificates_of, edge_authority
@@ -102,7 +102,7 @@ def cloud(
     spec, network = config.platform, config.platform.network.cloud
     if not isinstance(network, AwsNetwork):
         return None
-    key = key_of(config, zone is not None, spec.edge.large.logpush, spec.edge.large.custom_hostnames)
+    key = aws_key(config, zone=zone is not None)
 
     def part(name: str, make: Callable[[], T]) -> T:
         return parts.made(name, key, make)

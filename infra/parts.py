@@ -39,8 +39,11 @@ def key_of(config: StackConfig, *more: object) -> tuple[object, ...]:
 
     Two parts with equal keys have equal resources.
     """
-    concerns = tuple(
-        getattr(config.platform, name) for name in type(config.platform).model_fields if name not in ("edge", "tier")
-    )
-    tier = config.platform.tier
-    return (config.stack, tier, concerns, config.environment.model_copy(update={"transition": None}), more)
+    behind = config.platform.model_copy(update={"edge": None})
+    return (config.stack, behind, config.environment.model_copy(update={"transition": None}), more)
+
+
+def aws_key(config: StackConfig, *more: object, zone: bool) -> tuple[object, ...]:
+    """The same of a part on AWS: it is told of the zone, of the edge's logs, and of the names of clients too."""
+    large = config.platform.edge.large
+    return key_of(config, zone, large.logpush, large.custom_hostnames, more)

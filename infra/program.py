@@ -22,7 +22,7 @@ from infra.edge import edge, zone_of
 from infra.large import large_parts
 from infra.moves.current import in_phase
 from infra.moves.guard import watched
-from infra.parts import EVERY, Parts, key_of, steady
+from infra.parts import EVERY, Parts, aws_key, key_of, steady
 from infra.platforms import platforms
 from infra.providers import explicit
 
@@ -57,10 +57,9 @@ def build(config: StackConfig, parts: Parts = EVERY) -> None:
         lambda: platforms(config.at_vendors, providers, secrets=secrets, hosts=hosts),
     )
     beside = database_beside(config, at_vendors)
-    large = config.on_aws.platform.edge.large
     on_aws = parts.made(
         "aws",
-        key_of(config.on_aws, beside and beside.first, zone is not None, large.logpush, large.custom_hostnames),
+        aws_key(config.on_aws, beside and beside.first, zone=zone is not None),
         lambda: cloud(config.on_aws, providers, hosts=hosts, secrets=secrets, zone=zone, database=beside, parts=parts),
     )
     allowed = database_access(config.at_vendors, providers, at_vendors, on_aws)

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
+from components.clients.spec import PREFIX
 from components.cluster.cells_spec import CELLS, Cells, CellsSpec
 from components.cluster.labels import SYSTEM_POOL
 from components.cluster.namespace_rules import CONTROLLERS
@@ -112,11 +113,11 @@ class EksCluster(Spec):
                 yield Problem(f"namespaces[{index}].name", namespace.name, allowed)
         for kind in ("pools", "namespaces"):
             for index, row in enumerate(getattr(self, kind)):
-                if row.name.startswith(CELLS.removesuffix("*")):
+                if row.name.startswith(PREFIX):
                     yield Problem(
                         f"{kind}[{index}].name",
                         row.name,
-                        "a name that does not begin with client-, as those of clients do",
+                        f"a name that does not begin with {PREFIX}, as those of clients do",
                     )
         for index, pool in enumerate(self.pools):
             if pool.name == SYSTEM_POOL and not isinstance(self.nodes, AutoNodes):

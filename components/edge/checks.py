@@ -28,6 +28,7 @@ MAIL_RECORDS = 2
 def every(spec: EdgeSpec) -> Iterator[Problem]:
     """All problems of a spec with its plan and with itself, in the order of its fields."""
     plan = Entitlements(spec.plan)
+    yield from _direct(spec)
     yield from _dns(spec, plan)
     yield from _settings(spec, plan)
     yield from _custom_rules(spec, plan)
@@ -68,6 +69,23 @@ def _authorities(spec: EdgeSpec) -> Iterator[Problem]:
     if on_aws and not set(row.value) & set(spec.dns.caa.issue):
         allowed = f"{row.value[0]} among them while {on_aws[0]} is on aws ({cited(row)})"
         yield Problem("dns.caa.issue", list(spec.dns.caa.issue), allowed)
+
+
+def _direct(spec: EdgeSpec) -> Iterator[Problem]:
+    """Hosts are led around an edge where there is one, and nothing that stands on it there is theirs."""
+    yield from unique("direct", spec.direct, "each host once")
+    if spec.direct and not spec.proxied:
+        yield Problem("direct", list(spec.direct), f"empty while mode is {spec.mode}: every host is direct")
+    if set(spec.direct) == set(ORIGIN_HOSTS):
+        yield Problem("direct", list(spec.direct), "not every host: mode dns_only says that")
+    needed = {
+        "large.balancing.hosts": spec.large.balancing.hosts if spec.large.balancing else (),
+        "large.client_certificates": spec.large.client_certificates,
+    }
+    for path, hosts in needed.items():
+        for place, host in enumerate(hosts):
+            if host in spec.direct:
+                yield Problem(f"{path}[{place}]", host, "a host that is not among direct")
 
 
 def _dns(spec: EdgeSpec, plan: Entitlements) -> Iterator[Problem]:

@@ -10,7 +10,6 @@ from components.edge.rules_spec import DeliverySpec, PathsSpec, WafSpec
 from components.edge.watch_spec import AlertSpec, HealthCheckSpec
 from components.edge.words import ORIGIN_HOSTS, Mode, OriginHost, Plan
 from components.edge.zone_spec import BotsSpec, CachingSpec, DnsSpec, OriginsSpec, SettingsSpec
-from components.network.checks import unique
 from components.spec import Problem, Spec
 
 
@@ -53,21 +52,4 @@ class EdgeSpec(Spec):
 
     def rules(self) -> Iterator[Problem]:
         """The limits of the plan, and what does not go together."""
-        yield from self._passing()
         yield from checks.every(self)
-
-    def _passing(self) -> Iterator[Problem]:
-        """Hosts are led around an edge where there is one, and nothing that stands on it there is theirs."""
-        yield from unique("direct", self.direct, "each host once")
-        if self.direct and not self.proxied:
-            yield Problem("direct", list(self.direct), f"empty while mode is {self.mode}: every host is direct")
-        if set(self.direct) == set(ORIGIN_HOSTS):
-            yield Problem("direct", list(self.direct), "not every host: mode dns_only says that")
-        needed = {
-            "large.balancing.hosts": self.large.balancing.hosts if self.large.balancing else (),
-            "large.client_certificates": self.large.client_certificates,
-        }
-        for path, hosts in needed.items():
-            for place, host in enumerate(hosts):
-                if host in self.direct:
-                    yield Problem(f"{path}[{place}]", host, "a host that is not among direct")

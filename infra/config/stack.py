@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -22,6 +22,9 @@ def _in_the_calendar(text: str) -> str:
 
 IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_in_the_calendar)]
 Reason = Annotated[str, StringConstraints(min_length=3)]
+_WHOLE: Final = 100
+COMPONENTS: Final = "sayar:"
+"""What the types of the platform's own components begin with."""
 
 
 class Waiver(Spec):
@@ -42,10 +45,6 @@ class Transition(Spec):
     base: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     started: IsoDate
     waivers: tuple[Waiver, ...] = ()
-
-
-COMPONENTS = "sayar:"
-"""What the types of the platform's own components begin with."""
 
 
 class Approval(Spec):
@@ -182,6 +181,11 @@ class Beside(Spec):
     platform: PlatformSpec
     aws_percent: Annotated[int, Field(ge=0, le=100)] | None
     data: Literal["vendors", "aws"]
+
+    @property
+    def aws_part(self) -> float | None:
+        """The share that AWS gets, as a part of 1."""
+        return None if self.aws_percent is None else self.aws_percent / _WHOLE
 
 
 class StackConfig(Spec):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from infra.config.errors import ConfigError, ConfigProblem, refuse, shown
+from infra.config.errors import refuse
 from infra.config.load import stack_file
 from infra.config.platform import PlatformSpec
 from infra.config.stack import StackConfig, Transition
@@ -56,8 +56,5 @@ def current(transition: Transition, phases: tuple[Phase, ...], where: str) -> Ph
         raise refuse(where, "sayar:transition.phase", transition.phase, f"a phase of this move: {names}")
     if transition.weight != phase.weight:
         allowed = "left out" if phase.weight is None else str(phase.weight)
-        problem = ConfigProblem(
-            where, "sayar:transition.weight", shown(transition.weight), f"{allowed} in phase {phase.name}"
-        )
-        raise ConfigError([problem])
+        raise refuse(where, "sayar:transition.weight", transition.weight, f"{allowed} in phase {phase.name}")
     return phase

@@ -7,12 +7,15 @@ from typing import Final
 from components.database.supabase_spec import SupabaseEngine
 from infra.config.platform import PlatformSpec
 from infra.moves.mixing import setting
-from infra.moves.phase import EVERYTHING, Adjust, Ends, Gate, Manual, Recipe, Stage
+from infra.moves.phase import SETTLE, Adjust, Ends, Gate, Manual, Recipe, Stage
 from infra.moves.waits import wait_s
 
 _WHOLE: Final = 100
-_WEIGHTS: Final = (0, 10, 50)
-"""Percent of all requests that the new regions get, before each user is led to the nearest."""
+_WEIGHTS: Final = (10, 50)
+"""Percent of all requests that the new regions get, before each user is led to the nearest.
+
+The strategy names steps for the way to Enterprise alone; the first two of them are taken here too.
+"""
 
 
 def _one_region(now: PlatformSpec, ends: Ends) -> PlatformSpec:
@@ -136,7 +139,7 @@ RECIPE: Final = Recipe(
                 wait_s("origin_certificate"),
             ),
             rollback="remove the services: nobody is sent there yet",
-            takes=tuple(f"hosting.{part}" for part in ("railway",)),
+            takes=("hosting.railway",),
         ),
         Stage(
             name="balance",
@@ -154,7 +157,7 @@ RECIPE: Final = Recipe(
             adjust=_weighted(0),
             weight=0,
         ),
-        *(_shift(percent) for percent in _WEIGHTS[1:]),
+        *(_shift(percent) for percent in _WEIGHTS),
         Stage(
             name="steer",
             kind="config",
@@ -182,14 +185,6 @@ RECIPE: Final = Recipe(
             ),
             takes=("hosting",),
         ),
-        Stage(
-            name="settle",
-            kind="config",
-            title="Everything else as the tier has it",
-            why="Watching, copies and promises of the tier, now that it is there",
-            gate=Gate("update", "the update went through", "pulumi preview shows nothing"),
-            rollback="the former values come back",
-            takes=EVERYTHING,
-        ),
+        SETTLE,
     ),
 )

@@ -67,9 +67,9 @@ def _regions(spec: PlatformSpec) -> dict[str, float]:
 
 def _parts(spec: PlatformSpec, beside: Beside | None) -> dict[Platform, float]:
     """What each platform that the edge knows gets of every region's requests."""
-    if beside is None or beside.aws_percent is None:
+    share = beside.aws_part if beside is not None else None
+    if share is None:
         return {spec.edge.origins.of(ORIGIN_HOSTS[0]).platform: 1.0}
-    share = beside.aws_percent / _WHOLE
     return {"railway": 1 - share, "aws": share}
 
 
@@ -91,11 +91,11 @@ def _under_way(config: StackConfig) -> UnderWay | None:
     if transition is None or origin is None or transition.phase == DIRECT:
         return None
     phases = phases_in(config)
-    updates = [phase.name for phase in phases if phase.kind == "config"]
+    updates = tuple(phase.name for phase in phases if phase.kind == "config")
     return UnderWay(
         origin=transition.origin,
-        phase=_last_update(phases, transition.phase),
-        phases=tuple(updates),
+        phase=_last_update(phases, transition.phase, updates),
+        phases=updates,
         one_way=tuple(phase.name for phase in phases if phase.one_way),
         base=transition.base,
         base_now=spec_hash(origin),
@@ -103,15 +103,14 @@ def _under_way(config: StackConfig) -> UnderWay | None:
     )
 
 
-def _last_update(phases: Sequence[Phase], name: str) -> str:
+def _last_update(phases: Sequence[Phase], name: str, updates: Sequence[str]) -> str:
     """The phase whose update is the last one: nobody runs one where people act or wait, so the guard sees none.
 
     Before the first it is that one already, as nothing is there to be skipped.
     """
-    updates = [phase.name for phase in phases if phase.kind == "config"]
-    names = [phase.name for phase in phases]
-    done = [one for one in updates if names.index(one) <= names.index(name)]
-    return done[-1] if done else updates[0]
+    begun = [phase.name for phase in phases]
+    begun = begun[: begun.index(name) + 1]
+    return next((one for one in reversed(begun) if one in updates), updates[0])
 
 
 def _database(spec: PlatformSpec) -> WatchedDatabase:

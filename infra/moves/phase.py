@@ -36,6 +36,9 @@ class Gate:
     wait_s: int = 0
 
 
+UPDATED: Final = Gate("update", "the update went through", "pulumi preview shows nothing")
+
+
 @dataclass(frozen=True, slots=True)
 class Manual:
     """What people do in a phase: why, how, and how to see that it is done."""
@@ -96,6 +99,29 @@ class Stage:
     both_ways: bool = False
     releases: bool = False
     one_way: bool = False
+
+
+SETTLE: Final = Stage(
+    name="settle",
+    kind="config",
+    title="Everything else as the tier has it",
+    why="Watching, copies and promises of the tier, now that it is there",
+    gate=UPDATED,
+    rollback="the former values come back",
+    takes=EVERYTHING,
+)
+"""The end of a way up within one vendor's platform."""
+
+LETTING_GO: Final = Stage(
+    name="let-go",
+    kind="config",
+    title="Let go of what leaves",
+    why="The engine deletes nothing protected, and looks at the protection of what is deployed",
+    gate=Gate("approval", "an approval names each resource that is let go of", "sayar plan lists them"),
+    rollback="take the approvals out: everything is protected again",
+    releases=True,
+)
+"""Before anything that holds data is taken out, in either direction."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from infra.config.platform import TIERS, PlatformSpec, TierName
+from infra.config.platform import PlatformSpec, TierName
 from infra.moves import growth_scale, scale_enterprise, starter_growth
 from infra.moves.mixing import taking
-from infra.moves.phase import Ends, Gate, Manual, Phase, Recipe, Stage, Standing
+from infra.moves.phase import LETTING_GO, UPDATED, Ends, Gate, Manual, Phase, Recipe, Stage, Standing
 from infra.moves.waits import wait_s
 
 RECIPES: Final[tuple[Recipe, ...]] = (
@@ -24,37 +25,28 @@ LEAVE: Final = "leave"
 RETIRE: Final = "retire"
 """The phases of every way down: protection off, the last update, and what people do about what is left."""
 
-
 _AGAIN: Final = "what this phase undoes comes again, as the phase before had it"
 
 
 def phases_of(old: PlatformSpec, new: PlatformSpec) -> tuple[Phase, ...]:
     """The phases from one platform to another one, each with the whole platform as it is then.
 
-    The last one is `new`. Empty between platforms of one tier, and of tiers whose neighbours have no recipe. Down goes
+    The last one is `new`. Empty between platforms of one tier, and of tiers that are no neighbours. Down goes
     the same way back, and what only the upper tier has is released and retired at the end.
     """
-    chain = steps_between(old.tier, new.tier)
-    if len(chain) != 1:
+    found = recipe_between(old.tier, new.tier)
+    if found is None:
         return ()
-    recipe, up = chain[0]
+    recipe, up = found
     return tuple(_up(recipe, old, new) if up else _down(recipe, new, old))
 
 
-def steps_between(old: TierName, new: TierName) -> tuple[tuple[Recipe, bool], ...]:
-    """The recipes that lead from a tier to another one, through the tiers between; True where upwards.
-
-    Empty within one tier and where a recipe is missing.
-    """
-    first, last = TIERS.index(old), TIERS.index(new)
-    up = first < last
-    low, high = sorted((first, last))
-    found = {recipe.lower: recipe for recipe in RECIPES}
-    chain = [(found.get(TIERS[place]), up) for place in range(low, high)]
-    if any(recipe is None for recipe, _ in chain):
-        return ()
-    ordered = chain if up else chain[::-1]
-    return tuple((recipe, way) for recipe, way in ordered if recipe is not None)
+def recipe_between(old: TierName, new: TierName) -> tuple[Recipe, bool] | None:
+    """The recipe that leads from a tier to its neighbour, True where upwards; None for tiers that are no neighbours."""
+    for recipe in RECIPES:
+        if {recipe.lower, recipe.upper} == {old, new}:
+            return recipe, recipe.lower == old
+    return None
 
 
 def _up(recipe: Recipe, lower: PlatformSpec, upper: PlatformSpec) -> Iterator[Phase]:
@@ -72,7 +64,7 @@ def _down(recipe: Recipe, lower: PlatformSpec, upper: PlatformSpec) -> Iterator[
     if not states:
         return
     if recipe.lets_go:
-        yield _release(upper)
+        yield _phase(replace(LETTING_GO, name=RELEASE), Standing(upper))
     preludes = _preludes([stage for stage, _ in applied])
     for (stage, standing), (undone, after) in reversed(list(pairwise(states))):
         yield from (_phase(one, after) for one in preludes.get(undone.name, ()))
@@ -94,7 +86,7 @@ def _down(recipe: Recipe, lower: PlatformSpec, upper: PlatformSpec) -> Iterator[
         title=f"Undo: {first.title}",
         why="Nothing of the upper tier is in use any more",
         platform=lower,
-        gate=Gate("update", "the update went through", "pulumi preview shows nothing"),
+        gate=UPDATED,
         rollback=_AGAIN,
     )
     yield _retire(lower)
@@ -110,19 +102,6 @@ def _preludes(stages: Sequence[Stage]) -> dict[str, list[Stage]]:
         elif stage.kind == "config":
             found[stage.name], waiting = waiting, []
     return found
-
-
-def _release(platform: PlatformSpec) -> Phase:
-    return Phase(
-        name=RELEASE,
-        kind="config",
-        title="Let go of what leaves",
-        why="The engine deletes nothing protected, and looks at the protection of what is deployed",
-        platform=platform,
-        gate=Gate("approval", "an approval names each resource that is let go of", "sayar plan lists them"),
-        rollback="take the approvals out: everything is protected again",
-        releases=True,
-    )
 
 
 def _retire(platform: PlatformSpec) -> Phase:
@@ -153,7 +132,7 @@ def _retire(platform: PlatformSpec) -> Phase:
 
 def _gate_back(stage: Stage) -> Gate:
     if stage.weight is None:
-        return Gate("update", "the update went through", "pulumi preview shows nothing")
+        return UPDATED
     if stage.weight == _WHOLE:
         return Gate("metric", "every pool is healthy", "load balancing, health", wait_s("weight"))
     if stage.weight == 0:

@@ -6,13 +6,14 @@ Both write to one database, so that it does not matter who answers a request.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, Literal
 
 from components.edge.words import ORIGIN_HOSTS
 from infra.config.platform import PlatformSpec
 from infra.config.stack import Beside
 from infra.moves.mixing import setting
-from infra.moves.phase import Ends, Gate, Manual, Recipe, Stage, Stand, Standing
+from infra.moves.phase import LETTING_GO, UPDATED, Ends, Gate, Manual, Recipe, Stage, Stand, Standing
 from infra.moves.waits import wait_s
 
 _WHOLE: Final = 100
@@ -189,7 +190,7 @@ RECIPE: Final = Recipe(
             kind="config",
             title="Workloads are told the database on AWS first",
             why="They switched at run time already; a restart must find the same",
-            gate=Gate("update", "the update went through", "pulumi preview shows nothing"),
+            gate=UPDATED,
             rollback="the database of before, by the replication that runs back",
             stands=_at(_WHOLE, "aws", by_weight=False),
             weight=_WHOLE,
@@ -208,23 +209,13 @@ RECIPE: Final = Recipe(
             rollback="as the phase before",
             with_=_SWITCH,
         ),
-        Stage(
-            name="let-go",
-            kind="config",
-            title="Let go of what leaves",
-            why="The engine deletes nothing protected, and looks at the protection of what is deployed",
-            gate=Gate("approval", "an approval names each resource that is let go of", "sayar plan lists them"),
-            rollback="take the approvals out: everything is protected again",
-            stands=_at(_WHOLE, "aws", by_weight=False),
-            weight=_WHOLE,
-            releases=True,
-        ),
+        replace(LETTING_GO, stands=_at(_WHOLE, "aws", by_weight=False), weight=_WHOLE),
         Stage(
             name="contract",
             kind="config",
             title="Railway and Supabase leave the platform",
             why="Nothing was sent there for the drain time; data stays at the vendors until people delete it",
-            gate=Gate("update", "the update went through", "pulumi preview shows nothing"),
+            gate=UPDATED,
             rollback="none by config: adopt what stayed at the vendors, or restore a backup",
             stands=_alone,
             one_way=True,

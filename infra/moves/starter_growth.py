@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from components.database.supabase_spec import SupabaseEngine
-from components.edge.words import OriginHost
+from components.edge.words import ORIGIN_HOSTS, OriginHost
 from infra.config.platform import PlatformSpec
 from infra.moves.mixing import setting
-from infra.moves.phase import EVERYTHING, Adjust, Ends, Gate, Manual, Recipe, Stage
+from infra.moves.phase import SETTLE, UPDATED, Adjust, Ends, Gate, Manual, Recipe, Stage
 from infra.moves.waits import wait_s
 
 SHIFTS: Final[tuple[OriginHost, ...]] = ("feed", "webhook", "api")
 """Whoever loses least goes first: feeds are fetched again, Meta repeats events, people see the API."""
 
-_UPDATED: Final = "the update went through"
 _SHIFT_NAMES: Final = tuple(f"shift-{host}" for host in SHIFTS)
 
 
@@ -38,7 +37,7 @@ def _through(host: OriginHost) -> Adjust:
     def shift(now: PlatformSpec, ends: Ends) -> PlatformSpec:
         if ends.lower.edge.proxied or not ends.upper.edge.proxied:
             return now
-        left = [one for one in ("api", "webhook", "feed") if one in SHIFTS[SHIFTS.index(host) + 1 :]]
+        left = [one for one in ORIGIN_HOSTS if one in SHIFTS[SHIFTS.index(host) + 1 :]]
         direct = tuple(dict.fromkeys((*left, *ends.upper.edge.direct)))
         return setting(setting(now, "edge.mode", "proxied"), "edge.direct", direct)
 
@@ -146,7 +145,7 @@ RECIPE: Final = Recipe(
             kind="config",
             title="The zone's plan, its settings, and the header that proves the edge",
             why="Plans and settings come before the rules that need them; services note the header before it counts",
-            gate=Gate("update", _UPDATED, "pulumi preview shows nothing"),
+            gate=UPDATED,
             rollback="the former values come back; nothing passes the edge yet",
             takes=tuple(
                 f"edge.{part}"
@@ -216,7 +215,9 @@ RECIPE: Final = Recipe(
             kind="config",
             title="Larger services, from fixed addresses",
             why="The database has the connections that more replicas open",
-            gate=Gate("update", _UPDATED + ", and every service answers its health check", "sayar probe --stack NAME"),
+            gate=Gate(
+                "update", UPDATED.text + ", and every service answers its health check", "sayar probe --stack NAME"
+            ),
             rollback="the former sizes; the deploys of before are kept by the platform",
             takes=("hosting",),
         ),
@@ -229,14 +230,6 @@ RECIPE: Final = Recipe(
             rollback="everybody may connect again",
             takes=("database",),
         ),
-        Stage(
-            name="settle",
-            kind="config",
-            title="Everything else as the tier has it",
-            why="Watching, copies and promises of the tier, now that it is there",
-            gate=Gate("update", _UPDATED, "pulumi preview shows nothing"),
-            rollback="the former values come back",
-            takes=EVERYTHING,
-        ),
+        SETTLE,
     ),
 )

@@ -34,9 +34,9 @@ def document_of(standing: Standing, *, budget_s: float | None, clients: bool = F
     from sayar.services.services import services_of
 
     platform, beside = standing.platform, standing.beside
-    if beside is None or beside.aws_percent is None:
+    share = beside.aws_part if beside is not None else None
+    if beside is None or share is None:
         return services_of(platform, budget_s=budget_s, clients=clients)
-    share = beside.aws_percent / _WHOLE
     on_aws, at_vendors = sides(platform, beside)
     # Whoever gets no request stands for nothing.
     rows = [(spec, part) for spec, part in ((on_aws, share), (at_vendors, 1 - share)) if part]

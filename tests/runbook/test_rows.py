@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from infra.config.platform import TIERS
-from infra.moves.phases import LEAVE, RELEASE, RETIRE, phases_of, steps_between
+from infra.moves.phases import LEAVE, RELEASE, RETIRE, phases_of, recipe_between
 from sayar.cli.main import COMMANDS
 from sayar.runbook.rows import (
     AFTER,
@@ -50,10 +50,10 @@ ALL = [item for row in checklists() for item in row.items]
 
 def names_of(origin: str, to: str) -> set[str]:
     """Every phase that a move can have, with whatever its files select."""
-    recipes = steps_between(origin, to)  # type: ignore[arg-type]
-    if not recipes:
+    found = recipe_between(origin, to)  # type: ignore[arg-type]
+    if found is None:
         return set()
-    ((recipe, up),) = recipes
+    recipe, up = found
     stages = {stage.name for stage in recipe.stages}
     return stages if up else {*stages, RELEASE, LEAVE, RETIRE}
 
