@@ -100,10 +100,10 @@ def _leg(config_dir: Path, stack: str, way: Way, origin: str, to: str) -> Leg:
 def _approvals(origin: StackConfig, target: StackConfig, stack: str) -> tuple[Approval, ...]:
     """What has to be let go of in any phase, each once; what comes and goes within the move is among it."""
     from sayar.facts.replacement import load_facts
-    from sayar.plan.phased import approvals_for, recorded, to_let_go
+    from sayar.plan.phased import approvals_for, compared, recorded, to_let_go
 
     deployed, _, phases = recorded(origin, target, stack)
-    return approvals_for(to_let_go(deployed, list(phases.values()), load_facts()))
+    return approvals_for(to_let_go(compared(deployed, phases, load_facts()).values()))
 
 
 def stops(text: str, moves: Sequence[Leg], started: str) -> Iterator[Stop]:

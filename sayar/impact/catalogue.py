@@ -190,12 +190,15 @@ def fits(type_: str, pattern: str) -> bool:
 
 def _rows_of(known: Package, types: Sequence[str], timings: Mapping[str, TypicalWorst | float]) -> Iterator[FactRow]:
     """The rows about some types, with some timings in the place of the package's own."""
-    numbers = _numbers(known.timings, timings) if timings.keys() & known.timings.keys() else None
+    others = timings.keys() & known.timings.keys()
+    numbers = _numbers(known.timings, timings)
     wrong: list[str] = []
     for type_ in types:
         for pattern, place in known.about(type_):
             entry, row = known.entries[place], known.rows[place]
-            made = row if numbers is None else fact_row(entry.fact, entry.where, numbers, wrong, built_in=True)
+            # Only seconds that a changed timing is part of come out as others.
+            same = not any(name in f"{entry.fact.typical_s} {entry.fact.worst_s}" for name in others)
+            made = row if same else fact_row(entry.fact, entry.where, numbers, wrong, built_in=True)
             if made is not None:
                 yield made if pattern == type_ else replace(made, matcher=Matcher(name=made.matcher.name, type=type_))
     if wrong:

@@ -105,7 +105,7 @@ def in_doubt(update: LastUpdate | None) -> str:
 def leaving_names(now: Standing) -> tuple[str, ...]:
     """The resources, as `type::name`, that have to be let go of before the move can take them out."""
     from sayar.facts.replacement import load_facts
-    from sayar.plan.phased import recorded, to_let_go
+    from sayar.plan.phased import compared, recorded, to_let_go
     from sayar.platform import at_rest
 
     stack = now.config.stack
@@ -114,5 +114,5 @@ def leaving_names(now: Standing) -> tuple[str, ...]:
     whole = at_rest(now.config.model_copy(update={"environment": environment}))
     before = whole.model_copy(update={"platform": now.config.origin})
     deployed, _, phases = recorded(before, whole, stack)
-    left = to_let_go(deployed, list(phases.values()), load_facts())
+    left = to_let_go(compared(deployed, phases, load_facts()).values())
     return tuple(f"{change.type}::{change.name}" for change in left)

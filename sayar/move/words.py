@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterable
 from datetime import timedelta
@@ -17,6 +18,8 @@ _HOUR_S: Final = 3600
 _DAY_S: Final = 86400
 _DAYS: Final = 14
 """How long the approvals of a snippet count: it is a proposal, and whoever signs it changes the date."""
+_NAMED: Final = re.compile(r"(--stack|-s) NAME\b")
+"""How the texts of phases and duties name the stack."""
 
 
 def way_back(stack: str, phase: Phase) -> str:
@@ -43,7 +46,7 @@ def up_command(stack: str) -> str:
 
 def of_stack(text: str, stack: str) -> str:
     """A text of a phase with the stack's own name where its commands say NAME."""
-    return text.replace("--stack NAME", f"--stack {shlex.quote(stack)}")
+    return _NAMED.sub(lambda found: f"{found[1]} {shlex.quote(stack)}", text)
 
 
 def duration(seconds: float) -> str:

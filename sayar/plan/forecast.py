@@ -96,7 +96,7 @@ def fold(comparison: Comparison, freed: Sequence[str], facts: PlanFacts, move: M
     felt = felt_by(comparison, facts, move.services)
     changes = _changes(felt)
     barred: Verdict = "blocked" if move.broken else "ok"
-    verdict = worst((_verdict(changes, felt.surfaces), barred))
+    verdict = worst((verdict_of(changes, felt.surfaces), barred))
     by_phase = [(phase, felt_by(phase.comparison, facts, phase.services)) for phase in move.phases]
     proof = proved(comparison, felt, move.services) if move.prove else None
     steps = tuple(_phase(phase, one, prove=move.prove) for phase, one in by_phase)
@@ -142,7 +142,7 @@ def _together(felt: Sequence[FeltByUsers], steps: Sequence[Step], budget_s: floa
     from sayar.impact.seconds.total import added
 
     surfaces = added((one.surfaces for one in felt), budget_s)
-    verdicts = (_verdict(step.changes, step.downtime.surfaces) for step in steps)
+    verdicts = (verdict_of(step.changes, step.downtime.surfaces) for step in steps)
     return Downtime(
         budget_s=budget_s,
         verdict=worst((*verdicts, *(one.verdict for one in surfaces.values()))),
@@ -152,7 +152,7 @@ def _together(felt: Sequence[FeltByUsers], steps: Sequence[Step], budget_s: floa
 
 def _phase(phase: PhaseUpdate, felt: FeltByUsers, *, prove: bool) -> Step:
     changes = _changes(felt)
-    verdict = _verdict(changes, felt.surfaces)
+    verdict = verdict_of(changes, felt.surfaces)
     return Step(
         name=phase.name,
         kind=phase.kind,
@@ -192,7 +192,7 @@ def released(old: Graph, new: Graph) -> tuple[str, ...]:
     )
 
 
-def _verdict(changes: Sequence[Change], surfaces: Mapping[str, Surface]) -> Verdict:
+def verdict_of(changes: Sequence[Change], surfaces: Mapping[str, Surface]) -> Verdict:
     """Of the surfaces where there are any: what none of them stands on is only told. Lost data blocks in any case."""
     of_effects = verdict_of_effects(change.effect for change in changes)
     if not surfaces:

@@ -74,11 +74,11 @@ def _part(spec: PlatformSpec, part: float) -> PlatformSpec:
     return setting(spec, "edge.large.balancing", steered)
 
 
-def with_event(standing: Standing, name: EventName, *, budget_s: float | None) -> Services:
+def with_event(standing: Standing, name: EventName, *, budget_s: float | None, clients: bool = False) -> Services:
     """The map of what stands while people do something to it that no resource shows."""
     from sayar.services.events import event_of
 
-    document = document_of(standing, budget_s=budget_s)
+    document = document_of(standing, budget_s=budget_s, clients=clients)
     return ready(document.model_copy(update=event_of(name, document)))
 
 

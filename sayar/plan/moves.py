@@ -22,7 +22,7 @@ from sayar.platform import (
     PROJECT,
     PlatformGraph,
     at_rest,
-    platform_graph,
+    record_config,
     tier_config,
     with_findings,
 )
@@ -80,19 +80,16 @@ def from_state(
 
     tier_named(to)
     deployed = load_graph(state)
-    target = platform_graph(
-        to,
-        config_dir=config_dir,
-        stack=stack,
-        overrides=overrides,
-        own_file=stack is not None,
-        urn_stack=stack_of(deployed, str(state)) or stack,
-    )
+    under = stack_of(deployed, str(state)) or stack or DEFAULT_STACK
+    config = tier_config(to, config_dir=config_dir, stack=stack, overrides=overrides, own_file=stack is not None)
     was, phases = made_from(deployed, config_dir, stack), None
-    if was is not None:
+    if was is None:
+        target = record_config(config, stack=under)
+    else:
         from sayar.plan.phased import recorded
 
-        _, _, phases = recorded(was, target.config, stack_of(deployed, str(state)) or DEFAULT_STACK)
+        _, after, phases = recorded(was, config, under)
+        target = with_findings(after, config)
     return document_of(deployed, target, "state", as_of=as_of, was=was, sure=False, phases=phases, prove=prove)
 
 
@@ -175,14 +172,14 @@ def document_of(
         budget_s=budget_s,
         prove=prove,
         findings=said,
-        services=map_of(deployed, target.graph),
+        services=map_of(deployed, target.graph) if was is None else None,
     )
     if was is not None:
         before = in_phase(was)
         standing = [Standing(one.platform, one.beside) for one in (before, there)]
         move = replace(
             move,
-            services=map_between(*standing, budget_s=budget_s),
+            services=map_between(*standing, budget_s=budget_s, clients=bool(target.config.environment.clients)),
             broken=changed(before.platform, spec) if sure else (),
         )
     if was is not None and phases is not None:

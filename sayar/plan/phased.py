@@ -42,13 +42,14 @@ def phase_configs(
     from infra.moves.phases import phases_of
 
     freed: tuple[Approval, ...] = ()
+    base = spec_hash(origin.platform)
     for phase in phases_of(origin.platform, target.platform):
         freed = (*freed, *approvals) if phase.releases else freed
         transition = Transition.model_construct(
             origin=origin.platform.tier,
             phase=phase.name,
             weight=phase.weight,
-            base=spec_hash(origin.platform),
+            base=base,
             started=STARTED,
             waivers=(),
         )
@@ -85,13 +86,13 @@ def phase_graph(
     target = tier_config(to, config_dir=config_dir, stack=stack, overrides=overrides, own_file=own)
     before = tier_config(origin, config_dir=config_dir, stack=stack, own_file=own)
     under = stack or DEFAULT_STACK
-    found = {phase.name: config for phase, config in phase_configs(before, target)}
-    if name not in found:
-        raise refuse("--phase", "", name, f"a phase of {origin} to {to}: {', '.join(found) or 'there is none'}")
+    phases = [phase for phase, _ in phase_configs(before, target)]
+    names = [phase.name for phase in phases]
+    if name not in names:
+        raise refuse("--phase", "", name, f"a phase of {origin} to {to}: {', '.join(names) or 'there is none'}")
     deployed, _, graphs = recorded(before, target, under)
-    freed = frozenset(change.urn for change in to_let_go(deployed, list(graphs.values()), load_facts()))
-    named = [phase for phase, _ in phase_configs(before, target)]
-    there = [phase for phase in named[: [phase.name for phase in named].index(name) + 1] if phase.kind == "config"]
+    freed = frozenset(change.urn for change in to_let_go(compared(deployed, graphs, load_facts()).values()))
+    there = [phase for phase in phases[: names.index(name) + 1] if phase.kind == "config"]
     # People change nothing: the platform is that of the last update.
     graph = graphs[there[-1].name] if there else deployed
     return let_go(graph, freed if any(phase.releases for phase in there) else frozenset())
@@ -153,7 +154,9 @@ def updates(
     from infra.moves.phase import Standing
     from infra.moves.phases import phases_of
 
-    left = tuple(to_let_go(deployed, list(graphs.values()), facts))
+    as_they_are = compared(deployed, graphs, facts)
+    left = tuple(to_let_go(as_they_are.values()))
+    clients = bool(target.environment.clients)
     before, standing = deployed, Standing(origin.platform)
     freed = frozenset[str]()
     found: list[PhaseUpdate] = []
@@ -172,22 +175,28 @@ def updates(
             after, stands = let_go(graphs[phase.name], freed), Standing(phase.platform, phase.beside)
             update = replace(
                 update,
-                comparison=compare(before, after, facts),
+                comparison=compare(before, after, facts) if freed else as_they_are[phase.name],
                 freed=released(before, after),
-                services=map_between(standing, stands, budget_s=budget_s),
+                services=map_between(standing, stands, budget_s=budget_s, clients=clients),
             )
             before, standing = after, stands
         elif phase.event is not None:
-            update = replace(update, services=with_event(standing, phase.event, budget_s=budget_s))
+            update = replace(update, services=with_event(standing, phase.event, budget_s=budget_s, clients=clients))
         found.append(update)
     return tuple(found), left
 
 
-def to_let_go(deployed: Graph, graphs: Sequence[Graph], facts: ReplacementFacts) -> Iterator[Change]:
+def compared(deployed: Graph, graphs: Mapping[str, Graph], facts: ReplacementFacts) -> dict[str, Comparison]:
+    """Each phase compared with the one before it, by name, with nothing let go of yet."""
+    pairs = pairwise([deployed, *graphs.values()])
+    return {name: compare(before, after, facts) for name, (before, after) in zip(graphs, pairs, strict=True)}
+
+
+def to_let_go(comparisons: Iterable[Comparison]) -> Iterator[Change]:
     """What has to be let go of in any phase, each once. What comes and goes within the move is among it."""
     seen: set[str] = set()
-    for before, after in pairwise([deployed, *graphs]):
-        for change in leaving(compare(before, after, facts)):
+    for comparison in comparisons:
+        for change in leaving(comparison):
             if change.urn not in seen:
                 seen.add(change.urn)
                 yield change

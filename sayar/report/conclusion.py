@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from sayar.documents.plan import Change, PlanDocument, Step
+from sayar.plan.forecast import verdict_of
 from sayar.plan.immutable import CHANGED
 from sayar.report.words import duration, listed
 from sayar.verdict import Effect
@@ -66,10 +67,7 @@ def _go_on(document: PlanDocument, run: str, foreign: str) -> str:
 
 
 def _in_doubt(step: Step) -> bool:
-    surfaces = step.downtime.surfaces.values()
-    if not surfaces:
-        return any(change.effect == "unknown" for change in step.changes)
-    return any(surface.verdict in ("unknown", "at_risk") for surface in surfaces)
+    return verdict_of(step.changes, step.downtime.surfaces) in ("unknown", "at_risk")
 
 
 def _too_long(document: PlanDocument, quoted: Callable[[str], str]) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from sayar.documents.plan import Change, ManualStep, PlanDocument, Step, Summary
-from sayar.move.words import back_command, command, up_command
+from sayar.move.words import back_command, command, of_stack, up_command
+from sayar.plan.forecast import verdict_of
 from sayar.plan.phased import said
 from sayar.report.conclusion import conclusion
 from sayar.report.felt import felt_in
@@ -30,7 +30,7 @@ from sayar.runbook.document import (
 )
 from sayar.runbook.rows import AFTER, BEFORE, Duty, Labour, Timing, place_of
 from sayar.runbook.schedule import Placed
-from sayar.verdict import Verdict, verdict_of_effects, worst
+from sayar.verdict import Verdict
 
 if TYPE_CHECKING:
     from infra.moves.phase import Phase
@@ -127,7 +127,7 @@ def _phase(
 ) -> RunbookPhase:
     notable = tuple(one for one in step.changes if one.op in ("replace", "delete") or one.effect != "none")
     quiet = [one for one in step.changes if one not in notable]
-    verdict = _verdict(step)
+    verdict = verdict_of(step.changes, step.downtime.surfaces)
     return RunbookPhase(
         number=number,
         name=phase.name,
@@ -182,11 +182,6 @@ def _leaving(word: str, phase: Phase, stack: str) -> str:
     return f"{command(word, stack)}{seen}"
 
 
-def _verdict(step: Step) -> Verdict:
-    surfaces = [one.verdict for one in step.downtime.surfaces.values()]
-    return worst(surfaces) if surfaces else verdict_of_effects(change.effect for change in step.changes)
-
-
 def _summary(changes: Sequence[Change]) -> Summary:
     counts = Counter(change.op for change in changes)
     return Summary(
@@ -219,4 +214,4 @@ def _filled(text: str, facts: Facts) -> str:
     words = {f"{surface.upper()}_HOST": host for surface, host in facts.hosts.items()}
     for word, value in (words | {"FROM_TIER": facts.origin, "TO_TIER": facts.to}).items():
         text = text.replace(word, value)
-    return re.sub(r"(--stack|-s) NAME\b", rf"\1 {facts.stack}", text)
+    return of_stack(text, facts.stack)

@@ -31,15 +31,16 @@ def verdict_of(budget_s: float | ReadWrite | None, facts: Facts) -> Verdict:
     held = list(_held(budget_s, facts))
     if facts.effects & {"blocked", "data_loss"}:
         return "blocked"
-    if facts.window_typical or any(_over(typical, budget) and not math.isinf(typical) for typical, _, budget in held):
+    if facts.window_typical or any(over(typical, budget) and not math.isinf(typical) for typical, _, budget in held):
         return "breach"
     # Seconds that nobody knows decide nothing where no budget is held against them.
     if "unknown" in facts.effects or any(math.isinf(typical) for typical, _, _ in held):
         return "unknown"
-    return "at_risk" if facts.window_worst or any(_over(worst, budget) for _, worst, budget in held) else "ok"
+    return "at_risk" if facts.window_worst or any(over(worst, budget) for _, worst, budget in held) else "ok"
 
 
-def _over(seconds: float, budget: float) -> bool:
+def over(seconds: float, budget: float) -> bool:
+    """True where more is used than was promised; what only sums of fractions differ by is not more."""
     return seconds > budget and not math.isclose(seconds, budget)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
 from sayar.documents.surface import ByCapability, Span, Surface
+from sayar.impact.seconds.judge import over
 from sayar.verdict import Verdict, worst
 
 _NOTHING = Span(typical=0, worst=0)
@@ -52,9 +53,9 @@ def _of_sum(errors: Span, budget_s: float | None) -> Verdict:
         return "ok"
     if errors.typical is None:
         return "unknown"
-    if errors.typical > budget_s:
+    if over(errors.typical, budget_s):
         return "breach"
-    return "at_risk" if errors.worst is None or errors.worst > budget_s else "ok"
+    return "at_risk" if errors.worst is None or over(errors.worst, budget_s) else "ok"
 
 
 def _spans(spans: Iterable[Span]) -> Span:
