@@ -47,6 +47,8 @@ def _events(document: RunbookDocument) -> Iterator[Event]:
 def _event(document: RunbookDocument, key: str, title: str, about: str, first: date, last: date) -> Event:
     from icalendar import Event
 
+    from sayar.runbook.ics_text import Text
+
     where = f"https://{document.domain}/{document.stack}/{document.origin}-{document.to}/{key}"
     event = Event()
     event.add("uid", str(uuid5(NAMESPACE_URL, where)))
@@ -54,8 +56,8 @@ def _event(document: RunbookDocument, key: str, title: str, about: str, first: d
     event.add("dtstart", first)
     # The end of an event of whole days is the first day that is free again.
     event.add("dtend", last + timedelta(days=1))
-    event.add("summary", f"{title} ({document.stack})")
-    event.add("description", about)
+    event.add("summary", Text(f"{title} ({document.stack})"))
+    event.add("description", Text(about))
     event.add("categories", [f"{document.origin} to {document.to}"])
     # Nobody is busy all day because a gate waits.
     event.add("transp", "TRANSPARENT")

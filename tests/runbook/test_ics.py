@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar, Component
 
@@ -76,6 +76,7 @@ PRINTED = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_
 
 
 @given(title=PRINTED)
+@example(title=r"C:\New\notes")
 def test_whatever_a_title_says_is_read_back(document: RunbookDocument, title: str) -> None:
     """Commas, semicolons, backslashes and letters of several octets neither end a line nor are they lost."""
     first = document.phases[0].model_copy(update={"title": title})
