@@ -22,7 +22,7 @@ _PERCENTS: Final = (10, 50, 100)
 
 _SWITCH: Final = ("ground",)
 _DOCTOR: Final = "sayar doctor --stack NAME"
-_DATA: Final = "sayar data verify --stack NAME"
+_IN_STEP: Final = "the queries of docs/data-move.md, in step"
 
 Data = Literal["vendors", "aws"]
 
@@ -151,7 +151,7 @@ RECIPE: Final = Recipe(
             gate=Gate(
                 "metric",
                 "every table is in step, lag at most two seconds for a day, checksums equal",
-                _DATA,
+                _IN_STEP,
                 wait_s("replication"),
             ),
             rollback="drop the subscription and its slot: the source was only read",
@@ -159,8 +159,8 @@ RECIPE: Final = Recipe(
                 Manual(
                     "Start the replication",
                     "the database that is written to stays where it is meanwhile",
-                    "sayar data check, then sayar data start --stack NAME",
-                    _DATA,
+                    "docs/data-move.md: check, then start",
+                    _IN_STEP,
                 ),
             ),
             with_=_SWITCH,
@@ -171,14 +171,14 @@ RECIPE: Final = Recipe(
             kind="human",
             title="Writes to the other database",
             why="Nothing removes the seconds in which the last rows arrive: writes wait, reads go on",
-            gate=Gate("done", "the other database takes every write, and replication runs the opposite way", _DATA),
+            gate=Gate("done", "the other database takes every write, and replication runs the opposite way", _IN_STEP),
             rollback="before the first write resume at the source; after it, by the replication that runs back",
             manual=(
                 Manual(
                     "Freeze, compare, switch",
                     "a person says go, as writes wait for it",
-                    "sayar data cutover --stack NAME",
-                    _DATA,
+                    "docs/data-move.md: cut over",
+                    _IN_STEP,
                 ),
             ),
             with_=_SWITCH,
@@ -203,7 +203,7 @@ RECIPE: Final = Recipe(
             gate=Gate(
                 "soak",
                 "a week within the error budget, and the copy at Supabase still in step",
-                "sayar status --stack NAME, " + _DATA,
+                "sayar status --stack NAME, " + _IN_STEP,
                 wait_s("data_soak"),
             ),
             rollback="as the phase before",

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
-from sayar.cli.main import COMMANDS, sayar
+from infra.moves.phases import RECIPES
+from sayar.cli.main import COMMANDS
+from tests.support.command_lines import is_known, taken
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs" / "moves").glob("*.md"))]
 _BLOCK = re.compile(r"^```(?:sh|text)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_SPAN = re.compile(r"`(sayar [a-z][^`]*)`")
 _LINE = re.compile(r"^(?:\$ )?(?:\.venv/bin/|uv run )?sayar ([a-z][^#\n]*)", re.MULTILINE)
 
 
@@ -24,18 +26,9 @@ def commands(text: str) -> Iterator[str]:
         yield from (line.strip() for line in _LINE.findall(block.replace("\\\n", " ")))
 
 
-def taken(line: str) -> None:
-    """Read a command line as the program does, and run nothing. Raises click.ClickException."""
-    words = re.split(r"\s[>|]\s?", line)[0]
-    command: click.Command = sayar
-    context = click.Context(sayar, info_name="sayar")
-    arguments = shlex.split(words)
-    while isinstance(command, click.Group):
-        name, found, arguments = command.resolve_command(context, arguments)
-        assert found is not None
-        command = found
-        context = click.Context(command, info_name=name, parent=context)
-    command.make_context(command.name, arguments, parent=context.parent)
+def spans(text: str) -> Iterator[str]:
+    """The commands that a page names within its sentences, without what is in its blocks."""
+    yield from (line.replace("\n", " ").removeprefix("sayar ") for line in _SPAN.findall(_BLOCK.sub("", text)))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -49,10 +42,28 @@ def test_the_program_takes_every_command_of_a_page(page: Path) -> None:
     assert refused == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_program_knows_every_command_that_a_sentence_names(page: Path) -> None:
+    assert [line for line in spans(page.read_text(encoding="utf-8")) if not is_known(line)] == []
+
+
+def test_pages_have_commands_in_blocks_and_in_sentences() -> None:
+    """An expression that finds none would find nothing wrong either."""
+    texts = {page.name: page.read_text(encoding="utf-8") for page in PAGES}
+    assert len(list(commands(texts["moves.md"]))) > 10
+    assert len(list(spans(texts["README.md"]))) > 10
+    for recipe in RECIPES:
+        assert len(list(spans(texts[f"{recipe.lower}-to-{recipe.upper}.md"]))) > 10
+
+
 def test_a_command_that_is_none_is_refused() -> None:
     for line in ("plans --from a --to b", "plan --fron a", "move begin --stack prod"):
+        assert not is_known(line)
         with pytest.raises(click.ClickException):
             taken(line)
+    assert not is_known("data verify --stack prod")
+    assert is_known("move next")
+    assert is_known("move start|status|next|back|finish")
 
 
 def test_the_readme_lists_every_command_that_there_is() -> None:
