@@ -10,7 +10,7 @@ import pytest
 from infra.config.load import load_stack
 from infra.moves.phases import phases_of
 from sayar.history import history_file, read
-from tests.cli.moving import Make, place
+from tests.cli.moving import Make, Place, place
 
 
 @pytest.fixture
@@ -180,3 +180,31 @@ def test_a_move_is_not_finished_while_phases_are_left(make: Make) -> None:
     assert (found.code, "restrict is not the last phase, 1 phase left: settle;" in found.err) == (2, True)
     here.passes("restrict")
     assert here.move("finish").code == 3, "its update is not there yet"
+
+
+def jumped(here: Place) -> None:
+    """A move that was made one of a single phase by hand, as docs/moves.md has it."""
+    here.ok("start", "--to", "growth")
+    waiver = "{gate: phases, by: anna and ben, reason: nobody is there yet, until: '2026-12-31'}"
+    text = here.path.read_text().replace("phase: plans", f"phase: direct\n    waivers: [{waiver}]")
+    here.path.write_text(text)
+    assert load_stack(here.folder, "prod").environment.transition is not None
+
+
+def test_a_jump_is_finished_once_its_update_is_there(make: Make) -> None:
+    here = make()
+    jumped(here)
+    status = here.ok("status")
+    assert (status["phase"]["name"], status["next"]) == ("direct", None)
+    assert here.move("next").code == 2, "there is no phase after it"
+    assert here.move("finish").code == 3, "its update is not there yet"
+    here.up()
+    here.ok("finish")
+    assert (here.tier, here.transition) == ("growth", {})
+
+
+def test_a_jump_is_taken_back_to_the_tier_of_before(make: Make) -> None:
+    here = make()
+    jumped(here)
+    assert here.move("back", "--no-update").code == 0
+    assert (here.tier, here.transition) == ("starter", {})

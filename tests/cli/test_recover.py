@@ -258,5 +258,10 @@ def test_the_last_checkpoint_is_older_or_newer_than_the_state(make: Make, time: 
 
 def test_no_value_of_the_state_is_told(make: Make) -> None:
     make(pending={RECORD: "creating", SERVICE: "updating"}, there={SERVICE: "s-1"})
-    for found in (recover(), recover("--yes"), recover("--yes", "--import", f"{RECORD}=r-9")):
+    told = (recover(), recover("--yes"), recover("--yes", "--import", f"{RECORD}=r-9"))
+    # All that there is to tell is told each time: what is broken off, what was settled, and the end.
+    assert [found.code for found in told] == [3, 3, 0]
+    assert all("creating cloudflare:index/dnsRecord:DnsRecord api: " in found.out for found in told)
+    assert "imported: cloudflare:index/dnsRecord:DnsRecord r-9" in told[-1].err
+    for found in told:
         assert CANARY not in found.out + found.err

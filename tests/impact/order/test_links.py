@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -64,11 +65,15 @@ def test_a_balancer_serves_through_the_listeners_that_refer_to_it() -> None:
 
 
 def test_every_link_has_a_source_and_a_date() -> None:
+    assert known_links().links
+    assert known_links().backed
     for link in known_links().links:
         assert link.source
+        assert date.fromisoformat(link.date) <= date(2026, 11, 30)
         assert link.user.type != link.used.type
     for row in known_links().backed:
         assert row.source
+        assert date.fromisoformat(row.date) <= date(2026, 11, 30)
         assert row.user.type != row.used.type
 
 
