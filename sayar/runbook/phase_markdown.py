@@ -116,10 +116,6 @@ def _more(changes: Sequence[Change]) -> Iterator[str]:
     yield ""
 
 
-def _effect(change: Change) -> str:
-    return "" if change.effect == "none" else f" ({change.effect.replace('_', ' ')})"
-
-
 def _row(change: Change) -> str:
     paths = listed([code(path) for path in change.replace_properties or change.properties], _PATHS)
     order = change.order.replace("_", " ") if change.order else ""

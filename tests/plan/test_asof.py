@@ -10,6 +10,7 @@ import pytest
 from sayar.facts.paths import parse_path
 from sayar.facts.replacement import load_facts
 from sayar.facts.rows import Origin, Rule, TypeFacts
+from sayar.impact.catalogue import load_catalogue
 from sayar.plan.asof import newest_fact
 from tests.graph.builders import graph, thing
 
@@ -52,6 +53,14 @@ def test_the_newest_row_about_a_type_that_is_there_gives_the_date(types: tuple[s
 def test_both_graphs_count() -> None:
     old, new = graph(thing("a", type="v:i:A")), graph(thing("b", type="v:i:B"))
     assert newest_fact(FACTS, [old, new]) == newest_fact(FACTS, [new, old]) == "2026-03-01"  # type: ignore[arg-type]
+
+
+def test_rows_about_seconds_count_as_well_as_rows_about_replacement() -> None:
+    """A zone's rows about seconds are newer than those about what replaces it."""
+    type_ = "cloudflare:index/zone:Zone"
+    (seconds,) = load_catalogue().dates([type_])[-1:]
+    assert newest_fact(Rows({type_: row(type_, "2026-01-01")}), [graph(thing("zone", type=type_))]) == seconds  # type: ignore[arg-type]
+    assert seconds > "2026-01-01"
 
 
 def test_the_facts_that_are_kept_have_a_date_for_what_the_platform_uses() -> None:

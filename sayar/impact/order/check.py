@@ -29,7 +29,7 @@ Status = Literal["served", "broken", "undecided"]
 Trace = tuple[str, ...]
 
 MAX_STATES: Final = 40_000
-"""Moments tried for one surface before it stays undecided."""
+"""Moments tried for one surface before it stays undecided: the largest phases need a few thousand, and this many take\nseconds, not minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class SurfaceProof:
 class Proof:
     """Surfaces by name; `states` moments tried, over `steps` steps that were left of `reduced_from`.
 
-    `bounds` names each limit that was reached. `parallelism` None: it holds for every parallelism.
+    `bounds` names each limit that was reached. It holds for the parallelism of the problem.
     """
 
     surfaces: Mapping[str, SurfaceProof]
@@ -62,7 +62,6 @@ class Proof:
     steps: int
     reduced_from: int
     bounds: tuple[str, ...] = ()
-    parallelism: int | None = None
 
 
 def check(problem: Problem, *, max_states: int = MAX_STATES) -> Proof:
@@ -81,7 +80,7 @@ def check(problem: Problem, *, max_states: int = MAX_STATES) -> Proof:
             bounds.append(f"{surface.name}: max states reached ({max_states})")
         elif budget.longer:
             bounds.append(f"{surface.name}: max states reached ({max_states}), a shorter trace may be there")
-    return Proof(surfaces, states, len(small.steps), len(problem.steps), tuple(bounds), problem.parallelism)
+    return Proof(surfaces, states, len(small.steps), len(problem.steps), tuple(bounds))
 
 
 @dataclass(slots=True)
