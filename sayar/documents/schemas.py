@@ -22,7 +22,7 @@ _MODELS: Final[Mapping[str, tuple[str, str, Mode]]] = MappingProxyType(
         "rehearsal": ("sayar.documents.rehearsal", "RehearsalDocument", "serialization"),
         "move": ("sayar.documents.move", "MoveDocument", "serialization"),
         "status": ("sayar.documents.status", "StatusDocument", "serialization"),
-        "runbook": ("sayar.runbook.document", "RunbookDocument", "serialization"),
+        "runbook": ("sayar.documents.runbook", "RunbookDocument", "serialization"),
     }
 )
 """Where the model of a document is, and whether it is written or read: imported only when its schema is asked for."""

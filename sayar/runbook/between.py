@@ -15,7 +15,7 @@ from sayar.runbook.rows import duties_of, timing
 if TYPE_CHECKING:
     from infra.config.platform import TierName
     from infra.moves.phase import Phase
-    from sayar.runbook.document import RunbookDocument
+    from sayar.documents.runbook import RunbookDocument
 
 
 def runbook_between(

@@ -10,14 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from sayar.documents.plan import Change, ManualStep, PlanDocument, Step, Summary
-from sayar.move.words import back_command, command, of_stack, up_command
-from sayar.plan.forecast import verdict_of
-from sayar.plan.phased import said
-from sayar.report.conclusion import conclusion
-from sayar.report.felt import felt_in
-from sayar.report.words import grouped
-from sayar.runbook.days import on_date, orders, planned
-from sayar.runbook.document import (
+from sayar.documents.runbook import (
     Days,
     DaysAllowed,
     Group,
@@ -28,6 +21,13 @@ from sayar.runbook.document import (
     RunbookPhase,
     Work,
 )
+from sayar.move.words import back_command, command, of_stack, up_command
+from sayar.plan.forecast import verdict_of
+from sayar.plan.phased import said
+from sayar.report.conclusion import conclusion
+from sayar.report.felt import felt_in
+from sayar.report.words import grouped
+from sayar.runbook.days import on_date, orders, planned
 from sayar.runbook.rows import AFTER, BEFORE, Duty, Labour, Timing, place_of
 from sayar.runbook.schedule import Placed
 from sayar.verdict import Verdict

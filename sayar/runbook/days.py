@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from sayar.documents.plan import Step
+from sayar.documents.runbook import Order
 from sayar.graph.errors import InputError
-from sayar.runbook.document import Order
 from sayar.runbook.rows import FELT, FIRST, Labour, LeadTime, Timing
 from sayar.runbook.schedule import Pace, Placed, Timed, laid
 

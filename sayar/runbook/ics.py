@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
+from sayar.documents.runbook import Order, RunbookDocument, RunbookPhase
 from sayar.report.words import duration
-from sayar.runbook.document import Order, RunbookDocument, RunbookPhase
 
 if TYPE_CHECKING:
     from icalendar import Event

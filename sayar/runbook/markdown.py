@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from sayar.documents.runbook import Item, Left, Order, RunbookDocument
 from sayar.report.cells import cell, code
 from sayar.report.felt import surface_rows
 from sayar.report.words import duration, shown
-from sayar.runbook.document import Item, Left, Order, RunbookDocument
 from sayar.runbook.phase_markdown import KINDS, item_lines, phase_lines
 from sayar.runbook.prose import dated, of_type, sentence, span_of
 

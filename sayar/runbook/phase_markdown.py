@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Final
 
 from sayar.documents.plan import Change, Summary
+from sayar.documents.runbook import Item, RunbookPhase
 from sayar.report.cells import cell, code
 from sayar.report.felt import NOBODY
 from sayar.report.words import MARKS, duration, flags, grouped, listed
-from sayar.runbook.document import Item, RunbookPhase
 from sayar.runbook.prose import commands, of_type, sentence, span_of
 from sayar.urn import name_of
 

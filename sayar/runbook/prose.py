@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sayar.documents.runbook import Days
 from sayar.report.cells import cell
 from sayar.report.words import short_type
-from sayar.runbook.document import Days
 
 _COMMAND: Final = re.compile(
     r"`[^`]*`"

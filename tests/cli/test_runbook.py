@@ -94,8 +94,8 @@ def test_a_calendar_that_would_be_the_document_is_refused(tmp_path: Path) -> Non
 def test_a_calendar_that_cannot_be_written_is_told_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dated: tuple[Ran, Path]
 ) -> None:
+    from sayar.documents.runbook import RunbookDocument
     from sayar.runbook import between
-    from sayar.runbook.document import RunbookDocument
 
     document = RunbookDocument.model_validate(json.loads(dated[0].out))
     monkeypatch.setattr(between, "runbook_between", lambda *_, **__: document)

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from infra.moves.phase import Gate, Manual
 from infra.moves.phases import phases_of
+from sayar.documents.runbook import RunbookDocument
 from sayar.graph.errors import InputError
 from sayar.move import gates
 from sayar.runbook.build import BY_PEOPLE, runbook
-from sayar.runbook.document import RunbookDocument
 from sayar.runbook.markdown import markdown
 from sayar.runbook.rows import AFTER, BEFORE, Duty, LeadTime, duties_of, timing
 from tests.infra.projects import config

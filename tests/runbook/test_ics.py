@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar, Component
 
+from sayar.documents.runbook import RunbookDocument
 from sayar.runbook.build import runbook
-from sayar.runbook.document import RunbookDocument
 from sayar.runbook.ics import calendar_text
 from tests.runbook.made import facts, plan
 from tests.runbook.test_build import BEGIN, SHIFTING

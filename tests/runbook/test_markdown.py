@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from sayar.documents.runbook import RunbookDocument
 from sayar.runbook.between import runbook_between
 from sayar.runbook.build import runbook
-from sayar.runbook.document import RunbookDocument
 from sayar.runbook.markdown import markdown
 from sayar.runbook.prose import commands, dated, sentence
 from sayar.runbook.rows import duties_of

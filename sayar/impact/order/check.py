@@ -29,7 +29,8 @@ Status = Literal["served", "broken", "undecided"]
 Trace = tuple[str, ...]
 
 MAX_STATES: Final = 40_000
-"""Moments tried for one surface before it stays undecided: the largest phases need a few thousand, and this many take\nseconds, not minutes."""
+"""Moments tried for one surface before it stays undecided: the largest phases need a few thousand, and this many take
+seconds, not minutes."""
 
 
 @dataclass(frozen=True, slots=True)
