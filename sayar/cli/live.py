@@ -161,8 +161,9 @@ class PulumiStack:
         from infra.config.load import PROJECT_FILE
         from infra.config.stack_file import read_document
         from sayar.engine.locks import lock_folder
+        from sayar.preflight.doctor.readings.machine import backend_of
 
-        backend = self.machine().backend
+        backend = backend_of(self.engine, _LOOK_S)
         if not isinstance(backend, str):
             return None
         project = str(read_document(self.engine.folder / PROJECT_FILE).get("name") or "")

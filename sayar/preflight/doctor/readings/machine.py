@@ -37,7 +37,7 @@ def machine(
         return Machine(missing, NotRead("there is no pulumi"), secrets, variables, aws, addresses)
     end = time.monotonic() + within_s
     version = _version(found, within_s)
-    backend = _backend(found, max(end - time.monotonic(), _LEAST_S))
+    backend = backend_of(found, max(end - time.monotonic(), _LEAST_S))
     return Machine(version, backend, secrets, variables, aws, addresses)
 
 
@@ -77,8 +77,11 @@ def _version(engine: Engine, within_s: float) -> str | NotRead:
     return lines[0] if finished.code == 0 and lines else NotRead("pulumi does not tell its version")
 
 
-def _backend(engine: Engine, within_s: float) -> str | NotRead:
-    """The URL. Of what the engine complains of the first line is told: it names backend and file, never a secret."""
+def backend_of(engine: Engine, within_s: float) -> str | NotRead:
+    """The URL of the engine's backend, or why nobody can say; at most `within_s` seconds.
+
+    Of what the engine complains of the first line is told: it names backend and file, never a secret.
+    """
     try:
         finished = look(engine, "whoami", "--verbose", "--json", within_s=within_s)
     except EngineError as error:
