@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from sayar.engine.rehearsal_stops import Stop
 from sayar.engine.sandbox.faults import Fault
 from tests.cli.ran import sayar
 from tests.support.moving import PROD, Moving, points, recovered
+from tests.support.shared import made_once
 
 pytestmark = pytest.mark.engine
 
@@ -45,18 +47,31 @@ def servers() -> Iterator[ExitStack]:
 @pytest.fixture(scope="module")
 def phases(tmp_path_factory: pytest.TempPathFactory, pulumi: Path, servers: ExitStack) -> dict[str, Undisturbed]:
     """A stack that went from nothing to where the first host passes the edge, kept around two of the phases."""
-    folder = tmp_path_factory.mktemp("moving")
-    moving, stops = Moving.begin(folder / "stack", "starter", "growth", servers)
-    kept = {}
-    for stop in stops:
-        before = moving.copy(folder / f"before-{stop.phase}") if stop.phase in STEPS else moving
-        done = moving.step(stop)
-        if stop.phase in STEPS:
-            assert sum(done.values()) == STEPS[stop.phase], "the points lie in what the phase does"
-            kept[stop.phase] = Undisturbed(stop, before, moving.copy(folder / f"after-{stop.phase}"))
-        if stop.phase == SHIFT:
-            break
-    return kept
+    folder = made_once(tmp_path_factory, "moving", undisturbed)
+    kept = pickle.loads((folder / "stops").read_bytes())  # noqa: S301 - this run wrote it
+    ends = ("before", "after")
+    return {
+        phase: Undisturbed(stop, *(Moving.opened(folder / f"{end}-{phase}", servers) for end in ends))
+        for phase, stop in kept.items()
+    }
+
+
+def undisturbed(folder: Path) -> None:
+    """Bring the stack there, with a copy before and after each of the phases."""
+    kept: dict[str, Stop] = {}
+    with ExitStack() as servers:
+        moving, stops = Moving.begin(folder / "stack", "starter", "growth", servers)
+        for stop in stops:
+            if stop.phase in STEPS:
+                moving.copy(folder / f"before-{stop.phase}")
+            done = moving.step(stop)
+            if stop.phase in STEPS:
+                assert sum(done.values()) == STEPS[stop.phase], "the points lie in what the phase does"
+                moving.copy(folder / f"after-{stop.phase}")
+                kept[stop.phase] = stop
+            if stop.phase == SHIFT:
+                break
+    (folder / "stops").write_bytes(pickle.dumps(kept))
 
 
 @pytest.mark.parametrize(("phase", "events", "pause_s"), POINTS)

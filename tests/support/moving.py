@@ -60,14 +60,19 @@ class Moving:
     def begin(cls, folder: Path, origin: str, to: str, servers: ExitStack) -> tuple[Moving, tuple[Stop, ...]]:
         """An empty stack, and every update of the move there and back."""
         prepare(folder, ROOT, {}, PROD, origin, lazy=True)
-        moving = cls(SandboxProject(folder, ROOT, program=folder / "program", own=GUARD), servers)
+        moving = cls.opened(folder, servers)
         text = moving.file.read_text(encoding="utf-8")
         return moving, tuple(stops(text, legs(folder, PROD, origin, to), STARTED))
+
+    @classmethod
+    def opened(cls, folder: Path, servers: ExitStack) -> Moving:
+        """The stack that is in a folder already."""
+        return cls(SandboxProject(folder, ROOT, program=folder / "program", own=GUARD), servers)
 
     def copy(self, folder: Path) -> Moving:
         """The same stack in another folder: state, world and file. Everything else is made anew, as it names paths."""
         shutil.copytree(self.project.folder / "program", folder / "program")
-        copied = Moving(SandboxProject(folder, ROOT, program=folder / "program", own=GUARD), self.servers)
+        copied = Moving.opened(folder, self.servers)
         shutil.copytree(self.project.folder / "state", folder / "state", dirs_exist_ok=True)
         if (self.project.folder / "world.json").exists():  # the stack may be empty yet
             shutil.copyfile(self.project.folder / "world.json", folder / "world.json")
