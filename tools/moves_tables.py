@@ -50,7 +50,7 @@ def phases_tables() -> str:
 
 
 def _table(phases: Sequence[Phase]) -> str:
-    from sayar.move.words import duration
+    from sayar.report.words import duration
 
     lines = ["| # | phase | kind | what | goes on when | least time |", "|---:|---|---|---|---|---:|"]
     for number, phase in enumerate(phases, start=1):
@@ -68,7 +68,7 @@ def _marks(phase: Phase) -> str:
 def waits_table() -> str:
     """The rows of `infra/moves/waits.yaml`."""
     from infra.moves.waits import waits
-    from sayar.move.words import duration
+    from sayar.report.words import duration
 
     lines = ["| least time | | why so long | of | confidence |", "|---|---:|---|---|---|"]
     lines += [

@@ -12,6 +12,7 @@ import click
 
 from sayar.cli.failures import RefusedError
 from sayar.cli.output import say
+from sayar.moments import day
 from sayar.verdict import EXIT_REFUSED
 
 if TYPE_CHECKING:
@@ -54,11 +55,8 @@ def answered(said: str | None, waive: str | None, by: str | None, until: str | N
 
 def day_of(option: str, text: str) -> date:
     """A date of the command line. Raises click.UsageError."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or found.isoformat() != text:
+    found = day(text)
+    if found is None:
         raise click.UsageError(f"{option}: {text}: a date such as 2026-11-24")
     return found
 

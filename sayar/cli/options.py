@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+if TYPE_CHECKING:
+    from datetime import date
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 FORMATS: Final = ("text", "json", "markdown")
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def common(function: Function) -> Function:
@@ -45,18 +46,20 @@ def what_if(function: Function) -> Function:
 def dated(function: Function) -> Function:
     """`--as-of`."""
     return click.option(
-        "--as-of", callback=_date, metavar="DATE", help="The date of the document (default: of its newest fact)."
+        "--as-of", callback=_as_text, metavar="DATE", help="The date of the document (default: of its newest fact)."
     )(function)
 
 
-def _date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    if value is None:
-        return None
-    from datetime import date
+def as_day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    """A date of the command line. Raises click.BadParameter."""
+    from sayar.moments import day
 
-    try:
-        if _DATE.fullmatch(value):
-            return date.fromisoformat(value).isoformat()
-    except ValueError:
-        pass
-    raise click.BadParameter(f"{value}: a date such as 2026-11-24")
+    found = None if value is None else day(value)
+    if value is not None and found is None:
+        raise click.BadParameter(f"{value}: a date such as 2026-11-24")
+    return found
+
+
+def _as_text(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    found = as_day(context, parameter, value)
+    return None if found is None else found.isoformat()

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 import click
 
-from sayar.cli.options import common, dated, what_if
+from sayar.cli.options import as_day, common, dated, what_if
 from sayar.cli.output import emit, say, write_whole
 
 _FORMATS: Final = ("markdown", "json")
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
-    if value is None:
-        return None
-    try:
-        if _DATE.fullmatch(value):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise click.BadParameter(f"{value}: a date such as 2026-11-30")
 
 
 @click.command("runbook")
 @click.option("--from", "origin", required=True, metavar="TIER", help="The tier that is deployed.")
 @click.option("--to", required=True, metavar="TIER", help="The tier to move to, a neighbour.")
 @click.option("--stack", metavar="NAME", help="The stack whose own file is laid over the tiers.")
-@click.option("--begin", callback=_day, metavar="DATE", help="The first day of the move: days get their dates.")
+@click.option("--begin", callback=as_day, metavar="DATE", help="The first day of the move: days get their dates.")
 @click.option(
     "--calendar",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -11,10 +11,11 @@ import os
 import platform
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import unquote
+
+from sayar.moments import moment
 
 Owner = Literal["gone", "alive", "elsewhere", "unknown"]
 """`gone`: of this host, and it does not run any more. `elsewhere`: of another host, so nobody here can tell."""
@@ -92,9 +93,9 @@ def owner(holder: Holder, *, host: str | None = None, processes: Path = Path("/p
         return "gone"
     except OSError:
         pass  # it runs, as somebody else
-    started, since = _started(holder.pid, processes), _seconds(holder.since)
+    started, since = _started(holder.pid, processes), moment(holder.since)
     # Numbers are given again: a process that began after the lock was made did not make it.
-    younger = started is not None and since is not None and started > since + _SLACK_S
+    younger = started is not None and since is not None and started > since.timestamp() + _SLACK_S
     return "gone" if younger else "alive"
 
 
@@ -116,12 +117,3 @@ def _started(pid: int, processes: Path) -> float | None:
         return boot + ticks / os.sysconf("SC_CLK_TCK")
     except (OSError, ValueError, IndexError, StopIteration):
         return None
-
-
-def _seconds(text: str) -> float | None:
-    """An RFC 3339 time in seconds since the epoch; None for another text."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

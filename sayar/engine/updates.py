@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sayar.engine.errors import EngineRunError
 from sayar.engine.process import Engine
+from sayar.moments import moment
 
 _PAGE: Final = "20"
 """Entries that are read: an update lies among them, unless somebody does nothing but refresh."""
@@ -49,11 +50,4 @@ def read_updates(text: str) -> LastUpdate | None:
     noted = newest.get("environment")
     flags = noted if isinstance(noted, Mapping) else {}
     whole = not any(flags.get(flag) for flag in _TARGETED)
-    return LastUpdate(newest.get("result") == "succeeded", whole, _time(newest.get("endTime")))
-
-
-def _time(text: Any) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
+    return LastUpdate(newest.get("result") == "succeeded", whole, moment(newest.get("endTime")))

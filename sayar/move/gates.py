@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
-from sayar.move.words import approvals_snippet, duration, of_stack, up_command
+from sayar.moments import moment
+from sayar.move.words import approvals_snippet, of_stack, up_command
+from sayar.report.words import duration
 
 if TYPE_CHECKING:
     from infra.config.stack import Approval, Waiver
@@ -89,10 +91,10 @@ def in_force_since(phase: Phase, line: HistoryLine | None, updated: datetime | N
     `updated` is when the newest update ended, if it brought the phase or found it there: counting from then never
     counts too much.
     """
-    begun = _time(line.begun.get(phase.name)) if line else None
+    begun = moment(line.begun.get(phase.name)) if line else None
     if phase.kind != "config":
         return begun
-    applied = _time(line.applied.get(phase.name)) if line else None
+    applied = moment(line.applied.get(phase.name)) if line else None
     if applied is not None and (begun is None or applied >= begun):  # else of a time before the stack came back here
         return applied
     return max(filter(None, (updated, begun))) if updated else None
@@ -107,7 +109,7 @@ def turned_back(now: Standing, line: HistoryLine | None) -> datetime | None:
     if line is None or after is None:
         return None
     came, begun, applied = (
-        _time(rows.get(name))
+        moment(rows.get(name))
         for rows, name in ((line.left, after.name), (line.begun, now.phase.name), (line.applied, now.phase.name))
     )
     if came is None or (begun is not None and begun > came) or (applied is not None and applied >= came):
@@ -158,14 +160,3 @@ def _approval(now: Standing, seen: Evidence) -> Iterator[Closed]:
     elif seen.held:
         why = f"approved, but still protected in the state: {', '.join(seen.held)}"
         yield Closed(name, why, f"`{up_command(now.config.stack)}` takes the protection off")
-
-
-def _time(text: str | None) -> datetime | None:
-    """A time of the history; one that somebody wrote in another form counts as none."""
-    if text is None:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -11,6 +11,7 @@ from sayar.history import added, measured_seconds
 from sayar.move.gates import base_closed
 from sayar.move.words import way_back
 from sayar.report.cells import cell
+from sayar.report.terminal import columns
 
 if TYPE_CHECKING:
     from datetime import date
@@ -93,10 +94,7 @@ def _text(found: StatusDocument, here: Standing | None) -> Iterator[str]:
     rows = list(_rows(found))
     if rows:
         yield ""
-        table = [_HEAD, *rows]
-        widths = [max(len(row[place]) for row in table) for place in range(len(_HEAD))]
-        for row in table:
-            yield "  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)).rstrip()
+        yield from columns([_HEAD, *rows])
     yield from _back(found, here)
 
 

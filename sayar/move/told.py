@@ -16,8 +16,9 @@ from sayar.documents.move import (
     WaiverNow,
 )
 from sayar.move.gates import base_closed, counts, left_s
-from sayar.move.words import back_command, command, duration, of_stack, way_back
+from sayar.move.words import back_command, command, of_stack, way_back
 from sayar.report.cells import cell
+from sayar.report.words import duration
 
 if TYPE_CHECKING:
     from infra.config.stack import StackConfig

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
     from infra.moves.phase import Phase
 
-_MINUTE_S: Final = 60
-_HOUR_S: Final = 3600
-_DAY_S: Final = 86400
 _DAYS: Final = 14
 """How long the approvals of a snippet count: it is a proposal, and whoever signs it changes the date."""
 _NAMED: Final = re.compile(r"(--stack|-s) NAME\b")
@@ -47,14 +44,6 @@ def up_command(stack: str) -> str:
 def of_stack(text: str, stack: str) -> str:
     """A text of a phase with the stack's own name where its commands say NAME."""
     return _NAMED.sub(lambda found: f"{found[1]} {shlex.quote(stack)}", text)
-
-
-def duration(seconds: float) -> str:
-    """Seconds in the largest unit that leaves at most one digit behind the point."""
-    for unit, word in ((_DAY_S, "d"), (_HOUR_S, "h"), (_MINUTE_S, "min")):
-        if seconds >= unit:
-            return f"{round(seconds / unit, 1):g} {word}"
-    return f"{seconds:.0f} s"
 
 
 def approvals_snippet(resources: Iterable[str], today: date) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sayar.documents.base import Part
 from sayar.documents.probe import Interval, ProbeDocument, SurfaceSeconds
 from sayar.report.cells import cell, code
+from sayar.report.terminal import columns
 
 _HEAD = ("surface", "measured", "down", "longest", "p50", "p95", "not measured")
 
@@ -44,9 +45,7 @@ def _flow(part: Part) -> str:
 def _text(document: ProbeDocument) -> Iterator[str]:
     yield f"{document.stack}, {document.started} to {document.ended}{_move(document)}"
     rows = [_HEAD, *(_row(name, surface) for name, surface in document.surfaces.items())]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(_HEAD))]
-    for row in rows:
-        yield "  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)).rstrip()
+    yield from columns(rows)
     for name, surface in document.surfaces.items():
         for interval in surface.down:
             yield f"{name} down {_interval(interval)}"

@@ -8,7 +8,7 @@ from typing import Final
 
 from sayar.documents.rehearsal import Broken, Counts, Disagreement, RehearsalDocument, Rehearsed
 from sayar.report.cells import cell, code
-from sayar.report.terminal import WIDTH
+from sayar.report.terminal import WIDTH, columns
 from sayar.urn import name_of, type_of
 
 _HEAD: Final = ("move", "phase", "forecast", "engine", "differences", "seconds")
@@ -40,9 +40,7 @@ def conclusion(document: RehearsalDocument) -> str:
 def _text(document: RehearsalDocument) -> Iterator[str]:
     yield f"rehearsal of {document.stack}, {document.origin} to {document.to} and back ({document.mode})"
     rows = [_HEAD, *map(_row, document.updates)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(_HEAD))]
-    for row in rows:
-        yield "  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)).rstrip()
+    yield from columns(rows)
     yield "+ create, ~ update, ± replace, - delete; forecast from the state"
     yield ""
     for line in (

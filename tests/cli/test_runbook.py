@@ -69,7 +69,7 @@ def test_markdown_is_what_is_printed_and_its_phases_are_those_of_the_plan_whatev
         (("--from", "enterprise", "--to", "starter"), "through scale, then growth"),
         (("--from", "starter", "--to", "platinum"), "platinum"),
         (("--from", "starter"), "--to"),
-        (("--from", "starter", "--to", "growth", "--begin", "2026-02-30"), "2026-02-30: a date such as 2026-11-30"),
+        (("--from", "starter", "--to", "growth", "--begin", "2026-02-30"), "2026-02-30: a date such as 2026-11-24"),
         (("--from", "starter", "--to", "growth", "--begin", "20261207"), "20261207: a date such as"),
         (("--from", "starter", "--to", "growth", "--calendar", "x.ics"), "--calendar: needs --begin"),
         (("--from", "starter", "--to", "growth", "--stack", "nobody"), "Pulumi.nobody.yaml"),

@@ -1,0 +1,25 @@
+"""Days and moments as people and engines write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+
+def day(text: str) -> date | None:
+    """The day that a text such as 2026-11-24 names; None for any other text, also for other spellings of ISO 8601."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.isoformat() == text else None
+
+
+def moment(text: object) -> datetime | None:
+    """The moment that an RFC 3339 text names, in UTC where it says no zone; None for anything else."""
+    if not isinstance(text, str):
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
