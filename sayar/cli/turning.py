@@ -110,16 +110,14 @@ def _looked(desk: Desk, *, turns: bool) -> tuple[Live, Deployed]:
     """One read: where something is updated the checkpoint is that read. Raises RefusedError, ConfigError."""
     from sayar.cli.up import refuse_example
     from sayar.engine.errors import EngineError
-    from sayar.graph.model import Graph
     from sayar.move.targets import deployed
     from sayar.move.words import back_command
-    from sayar.platform import PlatformGraph
 
     try:
         engine = desk.live()
         if not turns:
             return engine, deployed(engine.export())
-        refuse_example(PlatformGraph(Graph(()), (), desk.config), engine)
+        refuse_example(desk.config, engine)
         kept = engine.checkpoint()
     except EngineError as error:
         alone = f"nothing was changed; `{back_command(desk.stack)} --no-update` edits the file alone"

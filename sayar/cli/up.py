@@ -14,6 +14,7 @@ from sayar.cli.output import emit, say
 from sayar.verdict import EXIT_INPUT
 
 if TYPE_CHECKING:
+    from infra.config.stack import StackConfig
     from sayar.cli.live import Live
     from sayar.documents.plan import PlanDocument
     from sayar.platform import PlatformGraph
@@ -48,7 +49,7 @@ def command(
         raise click.UsageError("--accept-risk: a reason is needed, for the record")
     target = target_of(config_dir, stack)
     engine = live(config_dir, stack)
-    refuse_example(target, engine)
+    refuse_example(target.config, engine)
     ready(target, engine, quiet=quiet)
     say(f"reading the state of {stack}", quiet=quiet)
     state = engine.export()
@@ -95,18 +96,18 @@ def refuse_pending(export: str, stack: str) -> None:
         raise RefusedError(f"refused: an update was broken off while {what}: {how}; nothing was changed", EXIT_REFUSED)
 
 
-def refuse_example(target: PlatformGraph, engine: Live) -> None:
+def refuse_example(config: StackConfig, engine: Live) -> None:
     """The shipped example, domain or account, must never reach a real vendor. Raises ConfigError."""
     from infra.config.errors import refuse
     from infra.config.load import stack_file
 
-    identity = target.config.platform.platform
+    identity = config.platform.platform
     if identity.is_example and not engine.rehearsal():
-        where = stack_file(target.config.stack)
+        where = stack_file(config.stack)
         raise refuse(where, "sayar:platform.domain", identity.domain, "a domain of your own: this one is the example")
-    accounts = target.config.environment.aws
-    if target.config.lacks_aws_account and accounts is not None and not engine.rehearsal():
-        where = stack_file(target.config.stack)
+    accounts = config.environment.aws
+    if config.lacks_aws_account and accounts is not None and not engine.rehearsal():
+        where = stack_file(config.stack)
         raise refuse(where, "sayar:aws.account", accounts.account, "an account of your own: this one is the example")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,10 +100,9 @@ class Told:
         return here, None if here is None else line_of(self.config_dir, here)
 
     def _in_force(self, here: Standing, known: HistoryLine | None) -> bool:
-        from sayar.move.gates import in_force_since
+        from sayar.move.gates import updated_since
 
-        # What people do is an update too, of the guard that takes note of it.
-        return in_force_since(replace(here.phase, kind="config"), known, None) is not None
+        return updated_since(here.phase, known, None) is not None
 
     def _seconds(self) -> dict[str, ForecastSeconds]:
         from sayar.documents.history import ForecastSeconds

@@ -91,9 +91,14 @@ def in_force_since(phase: Phase, line: HistoryLine | None, updated: datetime | N
     `updated` is when the newest update ended, if it brought the phase or found it there: counting from then never
     counts too much.
     """
-    begun = moment(line.begun.get(phase.name)) if line else None
     if phase.kind != "config":
-        return begun
+        return moment(line.begun.get(phase.name)) if line else None
+    return updated_since(phase, line, updated)
+
+
+def updated_since(phase: Phase, line: HistoryLine | None, updated: datetime | None) -> datetime | None:
+    """Since when an update of a phase is through, also of one in which people act: the guard takes note of that."""
+    begun = moment(line.begun.get(phase.name)) if line else None
     applied = moment(line.applied.get(phase.name)) if line else None
     if applied is not None and (begun is None or applied >= begun):  # else of a time before the stack came back here
         return applied
