@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sayar.cli.options import common, what_if
+from sayar.cli.options import both_or_none, common, of_a_phase, what_if
 from sayar.cli.output import emit, say, write_whole
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 @click.command("graph")
 @click.argument("tier")
 @click.option("--stack", metavar="NAME", help="The stack whose own file is laid over the tier.")
-@click.option("--from", "origin", metavar="TIER", help="The tier that a move comes from, with --phase.")
-@click.option("--phase", metavar="NAME", help="The platform as it is in a phase of that move.")
+@of_a_phase
 @click.option(
     "--manifests",
     type=click.Path(path_type=Path, file_okay=False),
@@ -41,14 +40,14 @@ def command(
     """Every resource of a tier, or of a phase of a move to it, as JSON. Secrets are never shown."""
     from sayar.documents.base import dumps
     from sayar.graph.document import to_document
-    from sayar.platform import platform_graph
+    from sayar.platform import DEFAULT_STACK, platform_graph
 
-    if (origin is None) != (phase is None):
-        raise click.UsageError("--from TIER and --phase NAME are given together")
-    if origin is not None and phase is not None:
-        from sayar.plan.phased import phase_graph
+    where = both_or_none(origin, phase)
+    if where is not None:
+        from sayar.plan.phased import phase_graph, phase_of
 
-        graph = phase_graph(origin, tier, phase, config_dir=config_dir, stack=stack, overrides=overrides)
+        place = phase_of(where[0], tier, where[1], config_dir=config_dir, stack=stack, overrides=overrides)
+        graph = phase_graph(place, stack or DEFAULT_STACK)
     else:
         own = stack is not None
         graph = platform_graph(tier, config_dir=config_dir, stack=stack, overrides=overrides, own_file=own).graph

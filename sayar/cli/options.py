@@ -43,6 +43,25 @@ def what_if(function: Function) -> Function:
     )(function)
 
 
+def of_a_phase(function: Function) -> Function:
+    """`--from` and `--phase`, which belong together: see `both_or_none`."""
+    for option in (
+        click.option("--phase", metavar="NAME", help="The platform as it is in a phase of that move."),
+        click.option("--from", "origin", metavar="TIER", help="The tier that a move comes from, with --phase."),
+    ):
+        function = option(function)
+    return function
+
+
+def both_or_none(origin: str | None, phase: str | None) -> tuple[str, str] | None:
+    """The tier that a move comes from and its phase; None where neither is given. Raises click.UsageError for one."""
+    if origin is None and phase is None:
+        return None
+    if origin is None or phase is None:
+        raise click.UsageError("--from TIER and --phase NAME are given together")
+    return origin, phase
+
+
 def dated(function: Function) -> Function:
     """`--as-of`."""
     return click.option(

@@ -21,14 +21,14 @@ def map_between(old: Standing, new: Standing, *, budget_s: float | None, clients
     from sayar.services.between import united
     from sayar.services.leaving import unused
 
-    before, after = (document_of(one, budget_s=budget_s, clients=clients) for one in (old, new))
+    before, after = (map_in(one, budget_s=budget_s, clients=clients) for one in (old, new))
     both = united(before, after)
     if old.beside is None and new.beside is None:
         both = both.model_copy(update={"facts": (*both.facts, *unused(old.platform, new.platform))})
     return ready(both)
 
 
-def document_of(standing: Standing, *, budget_s: float | None, clients: bool = False) -> ServicesDocument:
+def map_in(standing: Standing, *, budget_s: float | None, clients: bool = False) -> ServicesDocument:
     """The map of what stands in a phase."""
     from sayar.services.between import united
     from sayar.services.services import services_of
@@ -78,7 +78,7 @@ def with_event(standing: Standing, name: EventName, *, budget_s: float | None, c
     """The map of what stands while people do something to it that no resource shows."""
     from sayar.services.events import event_of
 
-    document = document_of(standing, budget_s=budget_s, clients=clients)
+    document = map_in(standing, budget_s=budget_s, clients=clients)
     return ready(document.model_copy(update=event_of(name, document)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -13,14 +13,15 @@ from sayar.graph.compare import compare
 from sayar.graph.model import Change, Comparison, Graph
 from sayar.graph.order import needs
 from sayar.plan.forecast import PhaseUpdate, released
-from sayar.plan.maps import map_between, with_event
-from sayar.platform import DEFAULT_STACK, record_configs, tier_config
+from sayar.plan.maps import map_between, map_in, with_event
+from sayar.platform import record_configs, tier_config
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from infra.config.stack import Approval, StackConfig
     from infra.moves.phase import Gate, Phase
+    from sayar.documents.services import ServicesDocument
 
 _NOBODY: Final = "whoever approves"
 _EVER: Final = "9999-12-31"
@@ -70,32 +71,54 @@ def recorded(origin: StackConfig, target: StackConfig, stack: str) -> tuple[Grap
     return before, after, {phase.name: graph for (phase, _), graph in zip(rows, graphs, strict=True)}
 
 
-def phase_graph(
-    origin: str,
-    to: str,
-    name: str,
-    *,
-    config_dir: Path,
-    stack: str | None = None,
-    overrides: Sequence[str] = (),
-) -> Graph:
-    """What the program asks for in one phase of a move. Raises ConfigError for a phase that the move does not have."""
+@dataclass(frozen=True, slots=True)
+class PhaseOf:
+    """A place in a move: the stack before it and after it, and the phases up to this one."""
+
+    before: StackConfig
+    target: StackConfig
+    phases: tuple[Phase, ...]
+
+    @property
+    def updated(self) -> tuple[Phase, ...]:
+        """Those with an update: people change nothing, so the platform is that of the last one."""
+        return tuple(phase for phase in self.phases if phase.kind == "config")
+
+
+def phase_of(
+    origin: str, to: str, name: str, *, config_dir: Path, stack: str | None = None, overrides: Sequence[str] = ()
+) -> PhaseOf:
+    """The phase of that name. Raises ConfigError for a move that is none, and for a phase that it does not have."""
     from infra.config.errors import refuse
 
     own = stack is not None
     target = tier_config(to, config_dir=config_dir, stack=stack, overrides=overrides, own_file=own)
     before = tier_config(origin, config_dir=config_dir, stack=stack, own_file=own)
-    under = stack or DEFAULT_STACK
-    phases = [phase for phase, _ in phase_configs(before, target)]
+    phases = tuple(phase for phase, _ in phase_configs(before, target))
     names = [phase.name for phase in phases]
     if name not in names:
         raise refuse("--phase", "", name, f"a phase of {origin} to {to}: {', '.join(names) or 'there is none'}")
-    deployed, _, graphs = recorded(before, target, under)
+    return PhaseOf(before, target, phases[: names.index(name) + 1])
+
+
+def phase_graph(place: PhaseOf, stack: str) -> Graph:
+    """What the program asks for in a phase."""
+    deployed, _, graphs = recorded(place.before, place.target, stack)
     freed = frozenset(change.urn for change in to_let_go(compared(deployed, graphs, load_facts()).values()))
-    there = [phase for phase in phases[: names.index(name) + 1] if phase.kind == "config"]
-    # People change nothing: the platform is that of the last update.
-    graph = graphs[there[-1].name] if there else deployed
-    return let_go(graph, freed if any(phase.releases for phase in there) else frozenset())
+    graph = graphs[place.updated[-1].name] if place.updated else deployed
+    return let_go(graph, freed if any(phase.releases for phase in place.updated) else frozenset())
+
+
+def phase_services(place: PhaseOf) -> ServicesDocument:
+    """What the surfaces stand on in a phase, while people do what it asks of them."""
+    from infra.moves.phase import Standing
+
+    here, clients = place.phases[-1], bool(place.target.environment.clients)
+    last = place.updated[-1] if place.updated else None
+    standing = Standing(last.platform, last.beside) if last else Standing(place.before.platform)
+    if here.event is not None:
+        return with_event(standing, here.event, budget_s=None, clients=clients).document
+    return map_in(standing, budget_s=None, clients=clients)
 
 
 def leaving(comparison: Comparison) -> tuple[Change, ...]:

@@ -14,23 +14,14 @@ from sayar.documents.services import (
     Surface,
     TypicalWorst,
 )
-from sayar.services.services import services_of
 
 if TYPE_CHECKING:
-    from infra.config.platform import PlatformSpec
+    pass
 
 Group = Failover | KOfN
 
 _MODES: Final = ("hard", "cached", "buffered", "soft")
 """The harder mode first."""
-
-
-def between(
-    old: PlatformSpec, new: PlatformSpec, *, budget_s: float | None = None, clients: bool = False
-) -> ServicesDocument:
-    """The map of an update from one platform to the next; `budget_s` are the seconds that each surface may fail."""
-    before = services_of(old, budget_s=budget_s, clients=clients)
-    return united(before, services_of(new, budget_s=budget_s, clients=clients))
 
 
 def united(old: ServicesDocument, new: ServicesDocument, *, suffix: str = "-after") -> ServicesDocument:

@@ -17,6 +17,7 @@ from sayar.impact.nodes import Reach, reach_of
 from sayar.impact.read import Services, checked
 from sayar.plan.felt import felt_by
 from sayar.platform import platform_graph
+from sayar.services.between import united
 from sayar.services.services import services_of
 from tests.infra.projects import ROOT, config
 
@@ -37,6 +38,11 @@ def spec(tier: str, changes: Mapping[str, Any] | None = None) -> PlatformSpec:
 def made(tier: str, changes: Mapping[str, Any] | None = None) -> ServicesDocument:
     """The map of a shipped tier with some leaves changed."""
     return services_of(spec(tier, changes))
+
+
+def between(old: PlatformSpec, new: PlatformSpec, *, budget_s: float | None = None) -> ServicesDocument:
+    """The map of an update from one platform to the next; `budget_s` are the seconds that each surface may fail."""
+    return united(services_of(old, budget_s=budget_s), services_of(new, budget_s=budget_s))
 
 
 def ready(document: ServicesDocument) -> Services:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from infra.config.platform import TIERS
 from sayar.documents.services import Need, ServicesDocument
-from sayar.services.between import between, united
-from tests.services.maps import needs, ready, spec
+from sayar.services.between import united
+from tests.services.maps import between, needs, ready, spec
 
 MODES: dict[str, dict[str, Any]] = {
     "hard": {},

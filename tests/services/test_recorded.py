@@ -9,11 +9,10 @@ from infra.config.platform import TIERS
 from sayar.documents.services import Fact, Match, ServicesDocument
 from sayar.graph.model import Graph, Resource
 from sayar.impact.nodes import unmatched
-from sayar.services.between import between
 from sayar.services.builtin import built_in, for_graphs
 from tests.graph.builders import graph as hand_made
 from tests.graph.builders import thing
-from tests.services.maps import SURFACES, edited, felt, made, reach, ready, recorded, spec
+from tests.services.maps import SURFACES, between, edited, felt, made, reach, ready, recorded, spec
 from tests.services.quiet import QUIET, QUIET_WITHOUT_PROXY
 
 COMPUTE = "supabase:index:Addon"
