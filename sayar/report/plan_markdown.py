@@ -8,7 +8,7 @@ from sayar.documents.plan import Change, PlanDocument
 from sayar.report.cells import cell, code
 from sayar.report.conclusion import conclusion
 from sayar.report.felt import WAY_BACK, PhaseRow, phase_rows, surface_rows
-from sayar.report.words import MARKS, duration, flags, grouped, listed, short_type, shown, title
+from sayar.report.words import MARKS, flags, grouped, listed, promised, short_type, shown, title
 
 _PATHS = 6
 
@@ -50,8 +50,7 @@ def _lines(document: PlanDocument) -> Iterator[str]:
 
 
 def _summary(document: PlanDocument) -> Iterator[str]:
-    summary, budget_s = document.direct.summary, document.downtime.budget_s
-    budget = duration(budget_s) if budget_s is not None else "none promised"
+    summary, budget = document.direct.summary, promised(document.downtime.budget_s)
     yield "| create | update | replace | delete | same | downtime budget |"
     yield "|---:|---:|---:|---:|---:|---:|"
     yield f"| {summary.create} | {summary.update} | {summary.replace} | {summary.delete} | {summary.same} | {budget} |"

@@ -10,7 +10,7 @@ from sayar.report.conclusion import conclusion, decisive
 from sayar.report.felt import NOBODY, QUIET, WAY_BACK
 from sayar.report.felt_text import COLOURS, between, felt
 from sayar.report.terminal import captured, pictured, wrapped
-from sayar.report.words import MARKS, duration, flags, grouped, listed, short_type, shown, title
+from sayar.report.words import MARKS, duration, flags, grouped, listed, promised, short_type, shown, title
 from sayar.urn import name_of
 
 if TYPE_CHECKING:
@@ -81,8 +81,7 @@ def _head(console: Console, document: PlanDocument) -> None:
         counts.append("   ")
     counts.append(f"= {summary.same} same", "dim")
     console.print(counts)
-    budget = duration(document.downtime.budget_s) if document.downtime.budget_s is not None else "none promised"
-    console.print(f" downtime  budget {budget}, forecast {_forecast(document)}")
+    console.print(f" downtime  budget {promised(document.downtime.budget_s)}, forecast {_forecast(document)}")
     console.print(Text.assemble(" verdict   ", (shown(document.verdict).upper(), COLOURS[document.verdict])))
     wrapped(console, conclusion(document), _INDENT)
 

@@ -80,6 +80,11 @@ def shown(verdict: Verdict) -> str:
     return verdict.replace("_", " ")
 
 
+def promised(budget_s: float | None) -> str:
+    """The seconds that a whole move may take of a surface; a services file may promise some of its own to each."""
+    return duration(budget_s) if budget_s is not None else "none promised for the whole"
+
+
 def duration(value: float | None) -> str:
     """Seconds as people say them: `unknown`, `13 s`, `2 min 10 s`, `3 h`, `2 d`; never 0 for what is more."""
     if value is None:
