@@ -12,6 +12,7 @@ import click
 import pytest
 
 from infra.config.errors import ConfigError, ConfigProblem
+from sayar.cli import main
 from sayar.cli.failures import RefusedError, explain
 from sayar.engine.errors import EngineMissingError, EngineRunError
 from sayar.graph.errors import InputError
@@ -142,6 +143,31 @@ def test_a_real_process_prints_what_a_run_in_this_process_prints() -> None:
     done = real("plan", "--from", "starter", "--to", "growth", COLUMNS="200", FORCE_COLOR="1", TERM="xterm-256color")
     assert (done.returncode, done.stderr) == (4, b"")
     assert done.stdout.decode() == sayar("plan", "--from", "starter", "--to", "growth").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("graph", "starter"), 0),
+        (("services", "starter"), 0),
+        (("schema", "plan"), 0),
+        (("tiers",), 0),
+        (("runbook", "--from", "starter", "--to", "growth"), 0),
+        (("graph", "platinum"), 2),
+        (("plan", "--from", "starter"), 2),
+        (("schema", "nothing"), 2),
+    ],
+)
+def test_a_process_that_ends_at_once_has_printed_everything(arguments: tuple[str, ...], code: int) -> None:
+    """It leaves without taking its objects apart, so nothing may still be in a buffer then."""
+    done, found = real(*arguments), sayar(*arguments)
+    assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == (code, found.out, found.err)
+    assert found.code == code
+
+
+def test_only_commands_that_are_there_end_at_once_and_none_that_runs_the_engine() -> None:
+    assert set(main.COMMANDS) >= main._AT_ONCE
+    assert main._AT_ONCE.isdisjoint({"up", "rehearse", "preview", "move", "recover", "probe", "init", "doctor"})
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
