@@ -5,9 +5,10 @@ TO ?= growth
 VENV := .venv
 PY := $(VENV)/bin/python
 JOBS ?= 2
+ROOT_RUNS := $(if $(filter 0,$(shell id -u)),,sudo)
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help setup plan test engine check lint types drift generate bench soak clean
+.PHONY: help setup plan test engine prometheus check lint types drift generate bench soak clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -22,17 +23,16 @@ plan: setup ## the forecast of a move: make plan FROM=starter TO=growth
 	@$(PY) -m sayar.cli.main plan --from $(FROM) --to $(TO); code=$$?; \
 	  case $$code in 0|3|4) exit 0;; *) exit $$code;; esac
 
-# Engine tests need the real pulumi. Where there is none they are left out, and that is said; CI demands them.
-test: setup ## the tests; with the engine's where `make engine` has run or pulumi is on PATH
-	@if [ -n "$$SAYAR_ENGINE_REQUIRED" ] || $(PY) -m sayar.engine.binary >/dev/null 2>&1; then \
-	  $(PY) -m pytest -n $(JOBS) --dist worksteal; \
-	else \
-	  echo "no pulumi found: the tests on the real engine are left out (make engine brings it)" >&2; \
-	  $(PY) -m pytest -n $(JOBS) --dist worksteal -m "not engine"; \
-	fi
+# What a test needs and this machine has not is left out, and that is said; CI demands it all.
+test: setup ## the tests; with those on the real engine and on a real Prometheus where they are there
+	@marks=$$($(PY) -m tools.left_out) && $(PY) -m pytest -n $(JOBS) --dist worksteal -m "$$marks"
 
 engine: setup ## build the pinned pulumi into .engine (about five minutes once), or use the one on PATH
 	@$(PY) tools/engine/build.py
+
+prometheus: ## Debian's prometheus and promtool, for tests, or those on the PATH
+	@command -v prometheus >/dev/null && command -v promtool >/dev/null || \
+	  { $(ROOT_RUNS) apt-get update -q && $(ROOT_RUNS) apt-get install -qy --no-install-recommends prometheus; } >&2
 
 check: lint types drift ## what a pull request must pass beside the tests
 

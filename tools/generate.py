@@ -29,6 +29,8 @@ def artefacts() -> Iterator[tuple[Path, Callable[[str], str]]]:
     yield ROOT / "docs" / "downtime-model.md", downtime_page
     yield ROOT / "docs" / "pictures" / "downtime-model.svg", lambda _: downtime_picture()
     yield ROOT / "docs" / "moves.md", moves_page
+    yield ROOT / "docs" / "examples" / "triggers" / "metrics.csv", lambda _: triggers_example()
+    yield ROOT / "docs" / "triggers.md", triggers_page
     yield ROOT / "docs" / "providers.md", providers_page
     yield ROOT / "docs" / "regions.md", lambda text: between(text, "regions", regions_table())
     for tier in TIERS:
@@ -58,6 +60,23 @@ def moves_page(text: str) -> str:
     for name, content in parts.items():
         text = between(text, name, content)
     return text
+
+
+def triggers_page(text: str) -> str:
+    """The page of triggers with its tables and its example."""
+    from tools.triggers_tables import example, rows_table, series_table, triggers_table
+
+    parts = {"triggers-example": example(), "triggers": triggers_table(), "series": series_table()}
+    for name, content in {**parts, "trigger-rows": rows_table()}.items():
+        text = between(text, name, content)
+    return text
+
+
+def triggers_example() -> str:
+    """What was measured in the example of triggers."""
+    from tools.triggers_tables import made_example
+
+    return made_example()
 
 
 def downtime_page(text: str) -> str:

@@ -20,6 +20,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "tiers": "the four tiers side by side",
         "plan": "the forecast of a move, offline",
         "runbook": "everything to check and to run in a move, phase by phase, with its days",
+        "triggers": "is a move to the next tier due, and when will it be",
         "diff": "what a change of any Pulumi stack replaces, offline",
         "graph": "every resource of a tier, as JSON",
         "services": "what each surface of a tier stands on, as JSON",
@@ -37,7 +38,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Every command with its line of help, so that listing them imports none."""
 
-_AT_ONCE: Final = frozenset({"tiers", "plan", "runbook", "diff", "graph", "services", "schema", "status"})
+_AT_ONCE: Final = frozenset({"tiers", "plan", "runbook", "diff", "graph", "services", "schema", "status", "triggers"})
 """Commands that read, answer and end. Walking the objects of a recorded program, to collect garbage on the way and to
 take everything apart at the end, is a third of a forecast's time; the operating system takes it back at once."""
 _DEBUG: Final = "SAYAR_DEBUG"

@@ -15,6 +15,8 @@ _MODELS: Final[Mapping[str, tuple[str, str, Mode]]] = MappingProxyType(
     {
         "plan": ("sayar.documents.plan", "PlanDocument", "serialization"),
         "graph": ("sayar.documents.graph", "GraphDocument", "validation"),
+        "metrics": ("sayar.documents.metrics", "MetricsDocument", "validation"),
+        "triggers": ("sayar.documents.triggers", "TriggersDocument", "serialization"),
         "services": ("sayar.documents.services", "ServicesDocument", "validation"),
         "doctor": ("sayar.documents.doctor", "DoctorDocument", "serialization"),
         "probe": ("sayar.documents.probe", "ProbeDocument", "serialization"),

@@ -24,6 +24,8 @@ def test_every_document_that_other_programs_read_has_one() -> None:
         "config",
         "plan",
         "graph",
+        "metrics",
+        "triggers",
         "services",
         "doctor",
         "recover",
