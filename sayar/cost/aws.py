@@ -1,0 +1,193 @@
+"""What AWS charges for a region of the platform: by the hour, by what is kept, by what goes through.
+
+Hours are those of a month as the terms count it. Interest in capacity ahead (`saves`) and spot are factors of their own
+rows, so that a bill shows what they take off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from sayar.cost.bill import NOTHING, Bill, Kind, beyond
+from sayar.cost.book import Price
+from sayar.cost.terms import term
+
+Saves = Literal["none", "spot", "compute_sp", "database_sp", "cache_ri"]
+_DISCOUNTS: Final = {
+    "compute_sp": "discount.ec2.compute_sp.1y_noupfront",
+    "database_sp": "discount.database_sp.provisioned.1y",
+}
+_RESERVED: Final = ".ri1y_noupfront"
+_WORDS: Final = {
+    "none": "",
+    "spot": ", spot",
+    "compute_sp": ", a year of Compute Savings Plan",
+    "database_sp": ", a year of Database Savings Plan",
+    "cache_ri": ", reserved for a year",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Machines:
+    """So many of one type, running all month. `count` may be a mean of what an autoscaler runs."""
+
+    type: str
+    count: Decimal | int
+    saves: Saves = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a region uses in a month, GB and millions unless a name says otherwise; all of it may be nothing."""
+
+    nat_gb: Decimal = NOTHING
+    lcu: Decimal = NOTHING
+    aurora_gb: Decimal = NOTHING
+    aurora_io_m: Decimal = NOTHING
+    aurora_backup_gb: Decimal = NOTHING
+    replicated_writes_m: Decimal = NOTHING
+    kafka_gb: Decimal = NOTHING
+    cross_zone_gb: Decimal = NOTHING
+    internet_gb: Decimal = NOTHING
+    other_region_gb: Decimal = NOTHING
+    logs_gb: Decimal = NOTHING
+    metrics: Decimal = NOTHING
+    files_gb: Decimal = NOTHING
+    images_gb: Decimal = NOTHING
+    trail_events_m: Decimal = NOTHING
+    flow_gb: Decimal = NOTHING
+    audit_events_m: Decimal = NOTHING
+    watched_vcpu: Decimal = NOTHING
+    checks: Decimal = NOTHING
+    config_items: Decimal = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """What stands in a region, and what is used of it. `endpoints` are interface endpoints times zones."""
+
+    name: str
+    clusters: int = 0
+    nodes: Sequence[Machines] = ()
+    disks_gb: Decimal = NOTHING
+    nat_gateways: int = 0
+    balancers: int = 0
+    addresses: int = 0
+    endpoints: int = 0
+    aurora: Sequence[Machines] = ()
+    acu: Decimal = NOTHING
+    proxy_vcpu: int = 0
+    valkey: Sequence[Machines] = ()
+    valkey_serverless_gb: Decimal = NOTHING
+    brokers: Sequence[Machines] = ()
+    kafka_partitions: int = 0
+    alarms: int = 0
+    keys: int = 0
+    secrets: int = 0
+    used: Used = Used()
+
+
+def region(bill: Bill, what: Region, *, assumed: bool = False) -> None:
+    """Everything of one region; what it uses is `assumed` unless somebody measured it."""
+    hours = term("aws", "hours_a_month")
+    here = _Here(bill, what.name, assumed)
+    here.stands("EKS", "eks.cluster", hours * what.clusters)
+    for machines in what.nodes:
+        here.runs("nodes", f"ec2.{machines.type}.linux", machines)
+    here.stands("disks of nodes", "ebs.gp3", what.disks_gb)
+    here.stands("NAT gateways", "nat.hour", hours * what.nat_gateways)
+    here.stands("load balancers", "alb.hour", hours * what.balancers)
+    here.stands("public addresses", "ipv4.public", hours * what.addresses)
+    here.stands("endpoints", "vpce.interface", hours * what.endpoints)
+    for machines in what.aurora:
+        here.runs("Aurora", f"aurora.pg.db.{machines.type}", machines)
+    here.stands("Aurora Serverless", "aurora.acu", hours * what.acu)
+    here.stands("RDS Proxy", "rds_proxy.vcpu", hours * what.proxy_vcpu)
+    for machines in what.valkey:
+        here.runs("Valkey", f"elasticache.valkey.{machines.type}", machines)
+    here.uses("Valkey Serverless", "elasticache.serverless.valkey.storage", hours * what.valkey_serverless_gb)
+    for machines in what.brokers:
+        here.runs("Kafka", f"msk.broker.{machines.type}", machines)
+    if what.kafka_partitions:
+        here.stands("Kafka Serverless", "msk.serverless.cluster", hours)
+        here.stands("Kafka Serverless, partitions", "msk.serverless.partition", hours * what.kafka_partitions)
+    here.stands("alarms", "cloudwatch.alarm", what.alarms)
+    here.stands("keys", "kms.key", what.keys)
+    here.stands("secrets", "secretsmanager.secret", what.secrets)
+    _used(here, what.used, hours)
+
+
+def support(bill: Bill) -> None:
+    """A share of everything on AWS: it has to come last."""
+    bill.add("AWS Business Support+", "aws", "support.business_plus", bill.of("aws"), kind="plan")
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    bill: Bill
+    region: str
+    assumed: bool
+
+    def runs(self, what: str, sku: str, machines: Machines) -> None:
+        """Machines by the hour, with what was saved ahead or bought on the spot taken off."""
+        many = term("aws", "hours_a_month") * machines.count
+        factor, reserved = Decimal(1), ""
+        if machines.saves == "cache_ri":
+            reserved = _RESERVED
+        elif machines.saves != "none":
+            factor -= self._discount(machines)
+        label = f"{machines.count} x {machines.type}{_WORDS[machines.saves]}"
+        self._add(f"{what}, {label}", sku + reserved, many, "addon", factor)
+
+    def stands(self, what: str, sku: str, quantity: Decimal | int) -> None:
+        """What is paid for whether anybody uses it or not."""
+        if quantity:
+            self._add(what, sku, Decimal(quantity), "addon")
+
+    def uses(self, what: str, sku: str, quantity: Decimal) -> None:
+        """What is paid for as it is used."""
+        self._add(what, sku, quantity, "usage")
+
+    def _add(self, what: str, sku: str, quantity: Decimal, kind: Kind, factor: Decimal = Decimal(1)) -> None:
+        assumed = self.assumed and kind == "usage"
+        label = f"{self.region}: {what}"
+        self.bill.add(label, "aws", sku, quantity, region=self.region, kind=kind, factor=factor, assumed=assumed)
+
+    def _discount(self, machines: Machines) -> Decimal:
+        """The part that is taken off; nothing where nobody knows it, which is told as a price that is missing."""
+        sku = _DISCOUNTS.get(machines.saves, f"discount.spot.{machines.type}")
+        found = self.bill.book.find("aws", sku, self.region)
+        if isinstance(found, Price):
+            return found.usd
+        self.bill.unpriced.append(found)
+        return NOTHING
+
+
+def _used(here: _Here, used: Used, hours: Decimal) -> None:
+    internet = beyond(used.internet_gb, term("aws", "free_egress_gb"))
+    for what, sku, quantity in (
+        ("NAT data", "nat.data", used.nat_gb),
+        ("load balancer capacity", "alb.lcu", used.lcu * hours),
+        ("Aurora storage", "aurora.storage", used.aurora_gb),
+        ("Aurora requests to storage", "aurora.io", used.aurora_io_m),
+        ("Aurora backups", "aurora.backup", used.aurora_backup_gb),
+        ("Aurora writes to the other region", "aurora.global.replicated_write", used.replicated_writes_m),
+        ("Kafka storage", "msk.storage", used.kafka_gb),
+        ("traffic between zones, both ways", "transfer.inter_az", used.cross_zone_gb),
+        ("egress to the internet", "transfer.internet", internet),
+        ("traffic to the other region", "transfer.inter_region", used.other_region_gb),
+        ("logs", "cloudwatch.logs.ingest", used.logs_gb),
+        ("metrics", "cloudwatch.metric", used.metrics),
+        ("files", "s3.standard", used.files_gb),
+        ("images", "ecr.storage", used.images_gb),
+        ("GuardDuty, CloudTrail", "guardduty.cloudtrail", used.trail_events_m),
+        ("GuardDuty, flow logs and DNS", "guardduty.flow_dns", used.flow_gb),
+        ("GuardDuty, EKS audit", "guardduty.eks_audit", used.audit_events_m),
+        ("GuardDuty, runtime", "guardduty.runtime", used.watched_vcpu),
+        ("Security Hub checks", "securityhub.check", used.checks),
+        ("Config items", "config.item", used.config_items),
+    ):
+        here.uses(what, sku, quantity)
