@@ -73,8 +73,8 @@ def command(
 
 
 def _asked(url: str, queries: Sequence[str], as_of: date | None) -> tuple[Metrics, tuple[str, ...]]:
+    from sayar.triggers.advice import first_moment
     from sayar.triggers.prometheus import PrometheusError, Source, read_prometheus
-    from sayar.triggers.read import point_of
 
     own = {}
     for text in queries:
@@ -84,7 +84,7 @@ def _asked(url: str, queries: Sequence[str], as_of: date | None) -> tuple[Metric
         own[name.strip()] = query.strip()
     source = Source(url, own, os.environ.get(TOKEN, "").strip())
     try:
-        found = read_prometheus(source, point_of(as_of.isoformat()) if as_of is not None else None)
+        found = read_prometheus(source, first_moment(as_of) if as_of is not None else None)
     except PrometheusError as error:
         raise RefusedError(f"--prometheus: {error}", EXIT_ENGINE) from None
     return found.metrics, found.notes

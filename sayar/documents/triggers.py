@@ -9,7 +9,7 @@ from sayar.documents.plan import IsoDate
 
 FORMAT: Literal["sayar.triggers/1"] = "sayar.triggers/1"
 Status = Literal["stay", "watch", "plan", "due", "undecided"]
-TierName = Literal["starter", "growth", "scale", "enterprise"]
+State = Literal["true", "false", "unknown"]
 
 
 class CrossesOn(Part):
@@ -24,7 +24,7 @@ class TriggerNow(Part):
     """One reason to move up, with its window in days and the part of it that is known, null for what is declared."""
 
     id: str
-    state: Literal["true", "false", "unknown"]
+    state: State
     value: float | None
     threshold: float | None
     op: Literal[">=", ">", "declared"]
@@ -40,8 +40,8 @@ class TriggersDocument(Part):
 
     format: Literal["sayar.triggers/1"] = FORMAT
     as_of: IsoDate
-    tier: TierName
-    recommended: TierName
+    tier: str
+    recommended: str
     status: Status
     lead_days: int | None
     begin_by: IsoDate | None

@@ -31,12 +31,17 @@ def advice_of(
     tiers = promises().tiers
     if tier not in tiers:
         raise refuse("", "--tier", tier, f"one of {', '.join(tiers)}")
-    at = metrics.at if as_of is None else datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC).timestamp()
+    at = metrics.at if as_of is None else first_moment(as_of)
     today = datetime.fromtimestamp(at, UTC).date()
     if since is not None and since > today:
         raise refuse("", "--since", since.isoformat(), f"{today.isoformat()} or earlier")
-    advice = advise(tier, tiers, table(), Seen(metrics.series, metrics.needs, at), since)
+    advice = advise(tier, tiers, table(), Seen.until(metrics.series, metrics.needs, at), since)
     return document(advice, table(), at, (*_notes(metrics, at), *notes))
+
+
+def first_moment(day: date) -> float:
+    """The first moment of a day in UTC, in seconds since the epoch: what was known then is of the day before."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
 
 
 def _notes(metrics: Metrics, at: float) -> Iterator[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Final, cast
+from typing import Final
 
-from sayar.documents.triggers import CrossesOn, TierName, TriggerNow, TriggersDocument
+from sayar.documents.triggers import CrossesOn, TriggerNow, TriggersDocument
 from sayar.triggers.recommend import Advice, Judged
 from sayar.triggers.rows import Table
 from sayar.triggers.trend import Crossing
@@ -21,8 +21,8 @@ def document(advice: Advice, table: Table, at: float, notes: tuple[str, ...] = (
     begin = max(today + timedelta(days=soonest - lead), today) if moves and soonest is not None and lead else None
     return TriggersDocument(
         as_of=today.isoformat(),
-        tier=cast("TierName", advice.tier),
-        recommended=cast("TierName", advice.recommended),
+        tier=advice.tier,
+        recommended=advice.recommended,
         status=advice.status,
         lead_days=lead,
         begin_by=begin.isoformat() if begin is not None else None,

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from sayar.documents.triggers import State
 from sayar.triggers.rows import Limit, Op, Window
 from sayar.triggers.series import DAY_S, Series, amounts, by_day, largest
 
 if TYPE_CHECKING:
     from infra.tiers.promises import Trigger
 
-State = Literal["true", "false", "unknown"]
 _NONE = Series()
 _SAME = 1e-12
 """Sums of fractions differ by so much though they are the same."""
@@ -32,15 +32,20 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is known: series by name up to a moment (`at`, seconds since the epoch), and declared needs."""
+    """What is known: series by name, none of it later than `at` (seconds since the epoch), and declared needs."""
 
     series: Mapping[str, Series]
     needs: tuple[Need, ...]
     at: float
 
+    @classmethod
+    def until(cls, series: Mapping[str, Series], needs: tuple[Need, ...], at: float) -> Seen:
+        """What was known at a moment."""
+        return cls({name: one.until(at) for name, one in series.items()}, needs, at)
+
     def of(self, name: str | None) -> Series:
-        """A series up to the moment; an empty one where none was given."""
-        return self.series.get(name or "", _NONE).until(self.at)
+        """A series; an empty one where none was given."""
+        return self.series.get(name or "", _NONE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from sayar.graph.errors import InputError
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
 _TRIES: Final = 3
 _FIRST_WAIT_S: Final = 0.2
+"""A person waits: a Prometheus that is starting is asked again within a second or two, and no longer."""
 _BUSY: Final = 500
 _REFUSED: Final = frozenset({400, 422})
 """What Prometheus answers to a query that it cannot read or run."""
@@ -100,16 +100,16 @@ def _series(client: httpx.Client, row: SeriesRow, source: Source, at: float) -> 
         return f"the query gives {len(found)} series, and one is needed"
     problems: list[str] = []
     points = list(_points(found[0])) if found else []
-    series = series_of(row.name, points, problems, {})
+    series = series_of(row.name, points, problems, float)
     return problems[0] if problems else series
 
 
-def _points(row: Any) -> Iterator[tuple[str, float]]:
+def _points(row: Any) -> Iterator[tuple[float, float]]:
     """The points of a row, whose values are texts; what is no number is no measurement."""
     for at, text in row.get("values") or ():
         value = float(text)
         if math.isfinite(value):
-            yield datetime.fromtimestamp(float(at), UTC).isoformat(timespec="milliseconds"), value
+            yield at, value
 
 
 def _time(client: httpx.Client) -> float:

@@ -5,24 +5,24 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from io import StringIO
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sayar.graph.errors import InputError
-from sayar.moments import day
+from sayar.moments import point, zoned
 from sayar.triggers.judge import Need
 from sayar.triggers.rows import SeriesRow, table
 from sayar.triggers.series import Series
 
-_FORMAT: Final = "sayar.metrics/1"
-_KEYS: Final = frozenset({"format", "as_of", "series", "needs"})
+if TYPE_CHECKING:
+    from sayar.documents.metrics import MetricsDocument
+
+Moments = Callable[[Any], float | None]
+"""Reads the moment of a row, in seconds since the epoch; None for what is none."""
 _COLUMNS: Final = ["series", "timestamp", "value"]
-_RFC: Final = 20
-"""Characters that a moment with its zone has at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +49,47 @@ def read_metrics(path: Path) -> Metrics:
     return found
 
 
-def point_of(text: str) -> float | None:
-    """A date (its first moment in UTC) or a moment with its zone, in seconds since the epoch; else None."""
-    return _seconds(f"{text}T00:00:00Z" if day(text) is not None else text)
-
-
-def series_of(name: str, rows: Iterable[tuple[Any, Any]], problems: list[str], known: dict[str, float]) -> Series:
-    """A series from its rows. `known` remembers moments that were read, as most series have the same ones."""
+def series_of(name: str, rows: Iterable[tuple[Any, Any]], problems: list[str], when: Moments) -> Series:
+    """A series from its rows of a moment, which `when` reads, and a value; what is wrong is added to `problems`."""
     limits = _limits().get(name)
     times: list[float] = []
     values: list[float] = []
     before = -math.inf
     wrong: list[str] = []
-    for index, (when, value) in enumerate(rows):
-        at = known.get(when) if isinstance(when, str) else None
+    for index, (said, value) in enumerate(rows):
+        at = when(said)
         if at is None:
-            at = _seconds(when)
-            if at is None:
-                wrong.append(f"[{index}]: {_short(when)}: a moment with its zone, such as 2026-11-22T00:00:00Z")
-                continue
-            known[when] = at
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+            wrong.append(f"[{index}]: {_short(said)}: a moment with its zone, such as 2026-11-22T00:00:00Z")
+        elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
             wrong.append(f"[{index}]: {_short(value)}: a number, 0 or more")
-            continue
-        if limits is not None and value > limits.most:
+        elif limits is not None and value > limits.most:
             wrong.append(f"[{index}]: {value:g}: at most {limits.most:g} ({limits.unit})")
-            continue
-        if at <= before:
+        elif at <= before:
             what = "twice" if at == before else "earlier than the one before it"
-            wrong.append(f"[{index}]: {when}: a moment stands here {what}; each once, in order")
-            continue
-        before = at
-        times.append(at)
-        values.append(value)
+            wrong.append(f"[{index}]: {said}: a moment stands here {what}; each once, in order")
+        else:
+            before = at
+            times.append(at)
+            values.append(value)
     if wrong:
         more = f" (and {len(wrong) - 1} more like it)" if len(wrong) > 1 else ""
         problems.append(f"series.{name}{wrong[0]}{more}")
     return Series(tuple(times), tuple(values))
+
+
+def _texts() -> Moments:
+    """Reads moments that are texts, each once: most series of a document have the same ones."""
+    known: dict[str, float | None] = {}
+
+    def read(said: Any) -> float | None:
+        if not isinstance(said, str):
+            return None
+        if said not in known:
+            found = zoned(said)
+            known[said] = found.timestamp() if found is not None else None
+        return known[said]
+
+    return read
 
 
 def _limits() -> dict[str, SeriesRow]:
@@ -101,22 +105,31 @@ def _of_json(text: str, problems: list[str]) -> Metrics | None:
     if not isinstance(raw, dict):
         problems.append("a metrics document is an object")
         return None
-    if raw.get("format") != _FORMAT:
-        problems.append(f"format: {_short(raw.get('format'))}: {_FORMAT}")
-    problems += [f"{key}: format, as_of, series and needs are what there is" for key in sorted(raw.keys() - _KEYS)]
-    at = point_of(raw["as_of"]) if isinstance(raw.get("as_of"), str) else None
-    if at is None:
-        problems.append(f"as_of: {_short(raw.get('as_of'))}: a date, or a moment with its zone")
-    found = raw.get("series", {})
-    if not isinstance(found, dict):
+    rows = raw.get("series", {})
+    head = _head({**raw, "series": {}}, problems)
+    if not isinstance(rows, dict):
         problems.append("series: an object of lists by name")
-        found = {}
-    known: dict[str, float] = {}
-    series = {
-        name: series_of(name, list(_pairs(name, rows, problems)), problems, known) for name, rows in found.items()
-    }
-    needs = tuple(_needs(raw.get("needs", []), problems))
-    return None if at is None else Metrics(series, needs, at)
+        return None
+    when = _texts()
+    series = {name: series_of(name, _pairs(name, found, problems), problems, when) for name, found in rows.items()}
+    if head is None:
+        return None
+    needs = (Need(row.kind, row.owner, row.reference, row.date, _point(row.date)) for row in head.needs)
+    return Metrics(series, tuple(needs), _point(head.as_of))
+
+
+def _head(raw: dict[str, Any], problems: list[str]) -> MetricsDocument | None:
+    """Everything but the series, which are hundreds of thousands of rows and are read on their own."""
+    from pydantic import ValidationError
+
+    from sayar.documents.metrics import MetricsDocument
+    from sayar.impact.read import shape_lines
+
+    try:
+        return MetricsDocument.model_validate_json(json.dumps(raw))
+    except ValidationError as error:
+        problems += shape_lines(error)
+        return None
 
 
 def _pairs(name: str, rows: Any, problems: list[str]) -> Iterator[tuple[Any, Any]]:
@@ -128,25 +141,6 @@ def _pairs(name: str, rows: Any, problems: list[str]) -> Iterator[tuple[Any, Any
             problems.append(f"series.{name}[{index}]: {_short(row)}: a moment and a value")
             return
         yield row[0], row[1]
-
-
-def _needs(rows: Any, problems: list[str]) -> Iterator[Need]:
-    from pydantic import TypeAdapter, ValidationError
-
-    from sayar.documents.metrics import Need as Row
-    from sayar.impact.read import shape_lines
-
-    try:
-        found = TypeAdapter(tuple[Row, ...]).validate_python(tuple(rows) if isinstance(rows, list) else rows)
-    except ValidationError as error:
-        problems += [f"needs{'' if line.startswith('[') else '.'}{line}" for line in shape_lines(error)]
-        return
-    for index, row in enumerate(found):
-        since = point_of(row.date)
-        if since is None:
-            problems.append(f"needs[{index}].date: {row.date}: a date such as 2026-11-22")
-            continue
-        yield Need(row.kind, row.owner, row.reference, row.date, since)
 
 
 def _of_csv(text: str, problems: list[str]) -> Metrics | None:
@@ -162,10 +156,10 @@ def _of_csv(text: str, problems: list[str]) -> Metrics | None:
         if len(row) != len(_COLUMNS):
             problems.append(f"line {number}: {len(row)} columns: {len(_COLUMNS)}")
             return None
-        name, when, value = (part.strip() for part in row)
-        found.setdefault(name, []).append((when, _number(value)))
-    known: dict[str, float] = {}
-    series = {name: series_of(name, pairs, problems, known) for name, pairs in found.items()}
+        name, said, value = (part.strip() for part in row)
+        found.setdefault(name, []).append((said, _number(value)))
+    when = _texts()
+    series = {name: series_of(name, pairs, problems, when) for name, pairs in found.items()}
     last = max((one.times[-1] for one in series.values() if one.times), default=None)
     if last is None:
         problems.append("there is no value in it")
@@ -180,15 +174,11 @@ def _number(text: str) -> float | str:
         return text
 
 
-def _seconds(text: Any) -> float | None:
-    """An RFC 3339 moment with its zone; one without says nothing of when it was."""
-    if not isinstance(text, str) or len(text) < _RFC or text[4] != "-":
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found.timestamp() if found.tzinfo is not None else None
+def _point(text: str) -> float:
+    """A date or moment of a document, which has checked it."""
+    found = point(text)
+    assert found is not None, text  # noqa: S101 - the document takes nothing else
+    return found.timestamp()
 
 
 def _refused(word: str) -> float:

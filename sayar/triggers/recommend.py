@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from sayar.documents.triggers import Status
 from sayar.triggers.judge import Met, Seen, judge
 from sayar.triggers.rows import Table
 from sayar.triggers.series import DAY_S, amounts, largest
@@ -15,8 +16,6 @@ from sayar.triggers.trend import Crossing, crossing, line
 
 if TYPE_CHECKING:
     from infra.tiers.promises import TierPromises, Trigger
-
-Status = Literal["stay", "watch", "plan", "due", "undecided"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Advice:
     status: Status
     lead_days: int | None
     judged: tuple[Judged, ...]
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def soonest(self) -> int | None:
@@ -49,28 +48,29 @@ class Advice:
 
 def advise(tier: str, tiers: Mapping[str, TierPromises], table: Table, seen: Seen, since: date | None = None) -> Advice:
     """What to do. `since` is the day on which the stack came to its tier; without one nothing smaller is advised."""
-    names = list(tiers)
+    names, down = list(tiers), table.down
+    place = names.index(tier)
     judged = tuple(_judged(trigger, table, seen) for trigger in tiers[tier].triggers)
-    lead = table.lead(tier, names[names.index(tier) + 1]) if tier != names[-1] else None
-    young = _days_in(since, seen) if since is not None else None
-    if young is not None and young < table.down.settle_days:
-        said = f"{tier} was reached {young} days ago; for {table.down.settle_days} days it stays, whatever is measured"
+    lead = table.lead(tier, names[place + 1]) if tier != names[-1] else None
+    here = Advice(tier, tier, "stay", lead, judged)
+    days = (datetime.fromtimestamp(seen.at, UTC).date() - since) // timedelta(days=1) if since is not None else None
+    if days is not None and days < down.settle_days:
+        said = f"{tier} was reached {days} days ago; for {down.settle_days} days it stays, whatever is measured"
         return Advice(tier, tier, "stay", lead, judged, (said,))
-    wanted = _climbed(tier, names, tiers, table, seen)
-    if wanted != tier:
-        return Advice(tier, wanted, "due", lead, judged, ())
+    if any(one.met.state == "true" for one in judged):
+        return Advice(tier, _fitting(names[place + 1 :], tiers, table, seen), "due", lead, judged)
     if any(one.met.state == "unknown" for one in judged):
-        return Advice(tier, tier, "undecided", lead, judged, ())
-    lower = _lower(tier, names) if young is not None and young >= table.down.dwell_days else None
-    if lower is not None and _enough(tiers[lower].triggers, table, seen):
-        below = f"every figure was below {table.down.part:.0%} of its threshold for {table.down.days} days"
-        return Advice(tier, lower, "stay", lead, judged, (f"{lower} would be enough: {below}; people decide that",))
-    return Advice(tier, tier, _how_soon(judged, lead), lead, judged, ())
+        return Advice(tier, tier, "undecided", lead, judged)
+    if place and days is not None and days >= down.dwell_days:
+        lower = names[place - 1]
+        if all(_well_below(trigger, table, seen) for trigger in tiers[lower].triggers):
+            below = f"every figure was below {down.part:.0%} of its threshold for {down.days} days"
+            return Advice(tier, lower, "stay", lead, judged, (f"{lower} would be enough: {below}; people decide that",))
+    return Advice(tier, tier, _how_soon(here.soonest, lead), lead, judged)
 
 
 def _judged(trigger: Trigger, table: Table, seen: Seen) -> Judged:
-    window = table.window(trigger.id)
-    met = judge(trigger, window, seen)
+    met = judge(trigger, table.window(trigger.id), seen)
     return Judged(trigger, met, _crosses(trigger, table, seen) if met.state == "false" else None)
 
 
@@ -78,51 +78,45 @@ def _crosses(trigger: Trigger, table: Table, seen: Seen) -> Crossing | None:
     window, trend = table.window(trigger.id), table.trend
     if window.shape == "declared":
         ahead = [need.since - seen.at for need in seen.needs if need.kind == trigger.id and need.since > seen.at]
-        days = -int(-min(ahead) // DAY_S) if ahead else None
-        return Crossing(days, days, days) if days is not None else None
+        if not ahead:
+            return None
+        days = math.ceil(min(ahead) / DAY_S)
+        return Crossing(days, days, days)
     if window.shape == "mostly" or trigger.value is None:
         return None  # a share of samples has no trend that a date could be read from
     read = amounts if window.shape == "sum" else largest
     past = read(seen.of(trigger.metric), seen.at, max(trend.days, window.days))
     found = line(past, trend)
-    days = window.days if window.shape == "sum" else 1
-    return None if found is None else crossing(found, past, days, trigger.value, trend)
+    summed = window.days if window.shape == "sum" else 1
+    return None if found is None else crossing(found, past, summed, trigger.value, trend)
 
 
-def _climbed(tier: str, names: Sequence[str], tiers: Mapping[str, TierPromises], table: Table, seen: Seen) -> str:
-    """The first tier from here on none of whose triggers is met."""
-    place = names.index(tier)
-    while place < len(names) - 1 and any(
-        judge(trigger, table.window(trigger.id), seen).state == "true" for trigger in tiers[names[place]].triggers
-    ):
-        place += 1
-    return names[place]
+def _fitting(names: Sequence[str], tiers: Mapping[str, TierPromises], table: Table, seen: Seen) -> str:
+    """The first of some tiers of whose triggers none is met; the last one has none."""
+    return next(
+        name
+        for name in names
+        if not any(judge(one, table.window(one.id), seen).state == "true" for one in tiers[name].triggers)
+    )
 
 
-def _lower(tier: str, names: Sequence[str]) -> str | None:
-    place = names.index(tier)
-    return names[place - 1] if place else None
+def _well_below(trigger: Trigger, table: Table, seen: Seen) -> bool:
+    """True where a trigger is known to have been far from met all the time.
 
-
-def _enough(triggers: Sequence[Trigger], table: Table, seen: Seen) -> bool:
-    """True where every figure is known and was well below the threshold of the smaller tier all the time."""
-    down, days = table.down, table.down.days
-    if any(need.kind == trigger.id for need in seen.needs for trigger in triggers):
-        return False
-    for trigger in triggers:
-        window = table.window(trigger.id)
-        if window.shape == "declared" or trigger.value is None:
-            continue
-        series, limit = seen.of(trigger.metric), trigger.value * down.part
-        if window.shape == "sum":
-            past = amounts(series, seen.at, days + window.days - 1)
-            if any(_scaled(past[at : at + window.days], window.completeness) >= limit for at in range(days)):
-                return False
-            continue
-        found = [value for value in largest(series, seen.at, days) if value is not None]
-        if len(found) < window.completeness * days or max(found) >= limit:
-            return False
-    return True
+    What is declared, or seen in the place of a declaration, has no distance: it must not be met, nor be unknown, nor
+    have been declared for a later day.
+    """
+    window, down = table.window(trigger.id), table.down
+    if window.shape == "declared" or trigger.value is None:
+        declared = any(need.kind == trigger.id for need in seen.needs)
+        return not declared and judge(trigger, window, seen).state == "false"
+    series, limit = seen.of(trigger.metric), trigger.value * down.part
+    if window.shape == "sum":
+        past = amounts(series, seen.at, down.days + window.days - 1)
+        sums = (_scaled(past[day : day + window.days], window.completeness) for day in range(down.days))
+        return max(sums) < limit
+    found = [value for value in largest(series, seen.at, down.days) if value is not None]
+    return len(found) >= window.completeness * down.days and max(found) < limit
 
 
 def _scaled(days: Sequence[float | None], completeness: float) -> float:
@@ -133,14 +127,9 @@ def _scaled(days: Sequence[float | None], completeness: float) -> float:
     return math.fsum(known) * len(days) / len(known)
 
 
-def _how_soon(judged: Sequence[Judged], lead: int | None) -> Status:
-    soonest = min((one.crosses.expected for one in judged if one.crosses is not None), default=None)
+def _how_soon(soonest: int | None, lead: int | None) -> Status:
     if soonest is None or lead is None:
         return "stay"
     if soonest < lead:
         return "plan"
     return "watch" if soonest < 2 * lead else "stay"
-
-
-def _days_in(since: date, seen: Seen) -> int:
-    return (datetime.fromtimestamp(seen.at, UTC).date() - since) // timedelta(days=1)

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-Confidence = Literal["measured", "documented", "assumed"]
+from sayar.documents.plan import Confidence
+
 Op = Literal[">=", ">"]
 Days = Annotated[int, Field(ge=1, le=366)]
 Part = Annotated[float, Field(gt=0, le=1)]

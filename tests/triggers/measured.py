@@ -43,7 +43,7 @@ def need(kind: str, day: date = TODAY) -> Need:
 
 def seen(*needs: Need, **series: Series) -> Seen:
     """What is known today."""
-    return Seen(series, needs, AT)
+    return Seen.until(series, needs, AT)
 
 
 def met(tier: str, trigger: str, known: Seen) -> Met:
@@ -66,4 +66,4 @@ def quiet(**other: Series) -> Seen:
         "revenue_usd": daily([10.0] * 120),
         "latency_p95_s": sampled(120, lambda day, place: 0.3, HOUR_S),
     }
-    return Seen({**calm, **other}, (), AT)
+    return Seen.until({**calm, **other}, (), AT)

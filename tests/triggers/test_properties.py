@@ -79,7 +79,7 @@ def test_over_a_year_of_noise_a_tier_does_not_flap(level: float, seed: int) -> N
     tier, since, moves = "growth", TODAY - timedelta(days=days), []
     for day in range(90, days):
         at = AT - DAY_S * (days - 1 - day)
-        known = Seen({**quiet().series, "active_businesses": daily(businesses)}, (), at)
+        known = Seen.until({**quiet().series, "active_businesses": daily(businesses)}, (), at)
         found = advise(tier, promises().tiers, table(), known, since)
         if found.recommended != tier:
             tier, since = found.recommended, TODAY - timedelta(days=days - 1 - day)
@@ -100,6 +100,19 @@ def test_going_down_is_advised_after_a_quarter_of_a_year_well_below_and_by_peopl
         (quiet(active_businesses=daily([34.0] * 60)), TODAY - timedelta(days=200)),  # too little is known
     ):
         assert advice("growth", known, since=since).recommended == "growth"
+
+
+def test_a_smaller_tier_that_would_be_left_at_once_is_not_advised() -> None:
+    """All figures are small, but many users are far away and wait: Growth would be due for Scale the day after."""
+    far = {
+        "requests_outside_primary_share": daily([0.5] * 120),
+        "latency_p95_outside_s": sampled(120, lambda day, place: 2.0, HOUR_S),
+    }
+    since = TODAY - timedelta(days=200)
+    assert advice("scale", quiet(), since=since).recommended == "growth"
+    assert advice("scale", quiet(**far), since=since).recommended == "scale"
+    gone = {**far, "latency_p95_outside_s": daily([])}
+    assert advice("scale", quiet(**gone), since=since).recommended == "scale", "nobody knows whether they wait"
 
 
 def test_right_after_a_move_nothing_is_advised() -> None:

@@ -112,17 +112,17 @@ def test_a_thousand_slips_of_one_kind_are_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"format": "sayar.metrics/2"}, "format: sayar.metrics/2: sayar.metrics/1"),
+        ({"format": "sayar.metrics/2"}, "format: \"sayar.metrics/2\": 'sayar.metrics/1'"),
         ({"as_of": None}, "as_of: null: a date, or a moment with its zone"),
-        ({"as_of": "soon"}, "as_of: soon: a date, or a moment with its zone"),
-        ({"serie": {}}, "serie: format, as_of, series and needs are what there is"),
+        ({"as_of": "soon"}, 'as_of: "soon": a date, or a moment with its zone'),
+        ({"serie": {}}, "serie: unknown key"),
         ({"series": []}, "series: an object of lists by name"),
         ({"needs": [{"kind": "speed", "owner": "anna", "date": "2026-11-01", "reference": "none"}]}, "needs[0].kind"),
         ({"needs": [{"kind": "compliance", "owner": "", "date": "2026-11-01", "reference": "x12"}]}, "needs[0].owner"),
         ({"needs": [{"kind": "compliance", "date": "2026-11-01", "reference": "x12"}]}, "needs[0].owner"),
         (
             {"needs": [{"kind": "compliance", "owner": "anna", "date": "2026-02-30", "reference": "x12"}]},
-            "needs[0].date: 2026-02-30: a date such as 2026-11-22",
+            'needs[0].date: "2026-02-30": a date such as 2026-11-22',
         ),
     ],
 )
