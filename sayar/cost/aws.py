@@ -1,7 +1,7 @@
 """What AWS charges for a region of the platform: by the hour, by what is kept, by what goes through.
 
-Hours are those of a month as the terms count it. Interest in capacity ahead (`saves`) and spot are factors of their own
-rows, so that a bill shows what they take off.
+Hours are those of a month as the terms count it. Capacity bought ahead and spot are factors of their own rows, so that
+a bill shows what they take off.
 """
 
 from __future__ import annotations
@@ -132,15 +132,21 @@ class _Here:
     assumed: bool
 
     def runs(self, what: str, sku: str, machines: Machines) -> None:
-        """Machines by the hour, with what was saved ahead or bought on the spot taken off."""
+        """Machines by the hour, with what was saved ahead or bought on the spot taken off.
+
+        Where nobody knows what spot takes off, they cost what they do otherwise, and the line says so.
+        """
         many = term("aws", "hours_a_month") * machines.count
-        factor, reserved = Decimal(1), ""
+        factor, words = Decimal(1), _WORDS[machines.saves]
         if machines.saves == "cache_ri":
-            reserved = _RESERVED
+            sku += _RESERVED
         elif machines.saves != "none":
-            factor -= self._discount(machines)
-        label = f"{machines.count} x {machines.type}{_WORDS[machines.saves]}"
-        self._add(f"{what}, {label}", sku + reserved, many, "addon", factor)
+            found = self.bill.book.find("aws", _discount(machines), self.region)
+            if isinstance(found, Price):
+                factor -= found.usd
+            else:
+                words += ", as without it: nobody knows what it takes off"
+        self._add(f"{what}, {machines.count} x {machines.type}{words}", sku, many, "addon", factor)
 
     def stands(self, what: str, sku: str, quantity: Decimal | int) -> None:
         """What is paid for whether anybody uses it or not."""
@@ -156,14 +162,10 @@ class _Here:
         label = f"{self.region}: {what}"
         self.bill.add(label, "aws", sku, quantity, region=self.region, kind=kind, factor=factor, assumed=assumed)
 
-    def _discount(self, machines: Machines) -> Decimal:
-        """The part that is taken off; nothing where nobody knows it, which is told as a price that is missing."""
-        sku = _DISCOUNTS.get(machines.saves, f"discount.spot.{machines.type}")
-        found = self.bill.book.find("aws", sku, self.region)
-        if isinstance(found, Price):
-            return found.usd
-        self.bill.unpriced.append(found)
-        return NOTHING
+
+def _discount(machines: Machines) -> str:
+    """The row that says what is taken off."""
+    return _DISCOUNTS.get(machines.saves, f"discount.spot.{machines.type}")
 
 
 def _used(here: _Here, used: Used, hours: Decimal) -> None:

@@ -19,8 +19,6 @@ ANYWHERE: Final = ("global", "all", "base")
 """Regions of a row whose price is the same everywhere, or of the base region where nothing better is known."""
 _NEEDED: Final = ("sku", "region", "unit", "usd", "as_of", "source", "confidence")
 _MORE: Final = ("note", "dated", "free")
-_FACTORS: Final = ("fraction off on-demand", "multiplier", "fraction of first 10k USD")
-"""Units of rows that are no money, but a factor of it."""
 
 Confidence = Literal["high", "medium", "low", "unverified"]
 _CONFIDENCES: Final = frozenset({"high", "medium", "low", "unverified"})
@@ -40,11 +38,6 @@ class Price:
     source: str
     confidence: Confidence
     note: str
-
-    @property
-    def is_factor(self) -> bool:
-        """True for a factor of other prices."""
-        return self.unit in _FACTORS
 
 
 @dataclass(frozen=True, slots=True)
