@@ -9,15 +9,25 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from pathlib import Path
 
 NEEDS = {
     "engine": "no pulumi found: the tests on the real engine are left out (make engine brings it)",
+    "postgres": "no PostgreSQL server found: the test of the statements that move rows is left out",
     "prometheus": "no prometheus found: the tests on a real one are left out (make prometheus brings it)",
 }
 
 
+def postgres() -> Path:
+    """The folder of PostgreSQL's own programs: where Debian has its newest version, or that of the one on the PATH."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    return found[-1] if found else Path(shutil.which("pg_ctl") or "/nowhere/pg_ctl").parent
+
+
 def missing(mark: str) -> bool:
     """True where the tests of a mark cannot run."""
+    if mark == "postgres":
+        return not (postgres() / "pg_ctl").is_file() or shutil.which("psql") is None
     if mark == "prometheus":
         return not all(shutil.which(name) for name in ("prometheus", "promtool"))
     from sayar.engine.binary import find_pulumi
