@@ -50,8 +50,9 @@ def guards(config: StackConfig, places: Places, grounds: Mapping[str, Ground]) -
 
 def monthly_usd(config: StackConfig) -> float | None:
     """What the month may cost, USD: the environment's own budget, else the least bound that the strategy gives."""
-    if config.environment.budget is not None:
-        return config.environment.budget.monthly_usd
+    own = config.environment.budget
+    if own is not None and own.monthly_usd is not None:
+        return own.monthly_usd
     bounds = [row.high for row in promises().tiers[config.platform.tier].monthly_cost_usd if row.high is not None]
     return min(bounds, default=None)
 

@@ -58,12 +58,22 @@ class Approval(Spec):
 
 
 class Budget(Spec):
-    """What the platform may cost, in USD a month, who owns that, and what was spent of the error budget (seconds)."""
+    """What the platform may cost, in USD a month, who owns that, and what was spent of the error budget (seconds).
 
-    monthly_usd: Annotated[float, Field(gt=0)]
-    owner: Reason
+    `monthly_usd` null: no sum gates a move. A waiver lets a move through that leaves the sum, until its date.
+    """
+
+    monthly_usd: Annotated[float, Field(gt=0)] | None = None
+    owner: Reason | None = None
     error_spent_s: Annotated[float, Field(ge=0)] | None = None
     waiver: Waiver | None = None
+
+    def rules(self) -> Iterator[Problem]:
+        """A sum is somebody's, and only a sum can be waived."""
+        if self.monthly_usd is not None and self.owner is None:
+            yield Problem("owner", None, "who owns the sum of monthly_usd")
+        if self.monthly_usd is None and self.waiver is not None:
+            yield Problem("waiver", self.waiver.gate, "null without monthly_usd")
 
 
 class ProbeRequest(Spec):

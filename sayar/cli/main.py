@@ -21,6 +21,8 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "plan": "the forecast of a move, offline",
         "runbook": "everything to check and to run in a move, phase by phase, with its days",
         "triggers": "is a move to the next tier due, and when will it be",
+        "prices": "age and sources of the price rows; imports newer ones after checking them",
+        "cost": "what tiers cost a month, by line, held against targets and budget",
         "diff": "what a change of any Pulumi stack replaces, offline",
         "graph": "every resource of a tier, as JSON",
         "services": "what each surface of a tier stands on, as JSON",
@@ -38,7 +40,9 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Every command with its line of help, so that listing them imports none."""
 
-_AT_ONCE: Final = frozenset({"tiers", "plan", "runbook", "diff", "graph", "services", "schema", "status", "triggers"})
+_AT_ONCE: Final = frozenset(
+    {"tiers", "plan", "runbook", "diff", "graph", "services", "schema", "status", "triggers", "cost"}
+)
 """Commands that read, answer and end. Walking the objects of a recorded program, to collect garbage on the way and to
 take everything apart at the end, is a third of a forecast's time; the operating system takes it back at once."""
 _DEBUG: Final = "SAYAR_DEBUG"

@@ -22,9 +22,21 @@ if TYPE_CHECKING:
     metavar="EXPORT.json",
     help="What `pulumi stack export` says is deployed, instead of --from.",
 )
-@click.option("--to", required=True, metavar="TIER", help="The tier to move to.")
+@click.option("--to", metavar="TIER", help="The tier to move to.")
 @click.option("--stack", metavar="NAME", help="The stack whose own file is laid over the tiers.")
 @click.option("--prove", is_flag=True, help="Prove that no order of the engine breaks a surface.")
+@click.option(
+    "--metrics",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="What was measured: whether the move is due, what is left of the error budget, what is used.",
+)
+@click.option(
+    "--usage",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="What a month really used (sayar.usage/1), for the cost.",
+)
 @what_if
 @dated
 @formatted
@@ -32,9 +44,11 @@ if TYPE_CHECKING:
 def command(
     origin: str | None,
     state: Path | None,
-    to: str,
+    to: str | None,
     stack: str | None,
     prove: bool,
+    metrics: Path | None,
+    usage: Path | None,
     overrides: tuple[str, ...],
     as_of: str | None,
     form: str,
@@ -42,20 +56,47 @@ def command(
     config_dir: Path,
     quiet: bool,  # noqa: ARG001 - nothing is said beside the document
 ) -> int:
-    """The forecast of a move, without credentials. The exit code is the verdict's."""
+    """The forecast of a move, without credentials. The exit code is the verdict's.
+
+    With --set alone, of a what-if: the stack, or the tier of --to, as it is and as it would be.
+    """
+    from infra.config.load import stack_tier
+    from sayar.plan.known import known
     from sayar.plan.moves import between_tiers, from_state
     from sayar.report.plan import rendered
 
-    if (origin is None) == (state is None):
-        raise click.UsageError("one of --from TIER and --state EXPORT.json is needed, not both")
+    if origin is not None and state is not None:
+        raise click.UsageError("one of --from TIER and --state EXPORT.json, not both")
+    what_if = origin is None and state is None
+    if what_if and not overrides:
+        raise click.UsageError("one of --from TIER and --state EXPORT.json is needed, or --set with what is to differ")
+    if to is None:
+        if not what_if or stack is None:
+            raise click.UsageError("--to TIER is needed, or --stack NAME and --set with what is to differ")
+        to = stack_tier(config_dir, stack)
+    measured = known(usage, metrics)
     document: PlanDocument
     if state is not None:
         document = from_state(
-            state, to, config_dir=config_dir, stack=stack, overrides=overrides, as_of=as_of, prove=prove
+            state,
+            to,
+            config_dir=config_dir,
+            stack=stack,
+            overrides=overrides,
+            as_of=as_of,
+            prove=prove,
+            known=measured,
         )
     else:
         document = between_tiers(
-            str(origin), to, config_dir=config_dir, stack=stack, overrides=overrides, as_of=as_of, prove=prove
+            origin or to,
+            to,
+            config_dir=config_dir,
+            stack=stack,
+            overrides=overrides,
+            as_of=as_of,
+            prove=prove,
+            known=measured,
         )
     emit(rendered(document, form, to_terminal=out is None), out)
     return document.exit_code

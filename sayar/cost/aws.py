@@ -1,12 +1,12 @@
 """What AWS charges for a region of the platform: by the hour, by what is kept, by what goes through.
 
 Hours are those of a month as the terms count it. Capacity bought ahead and spot are factors of their own rows, so that
-a bill shows what they take off.
+a bill shows what they take off. `assumed` names the fields of which nobody measured the amount.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
@@ -28,6 +28,8 @@ _WORDS: Final = {
     "database_sp": ", a year of Database Savings Plan",
     "cache_ri": ", reserved for a year",
 }
+_SUPPORT: Final = "support.business_plus"
+IO_FACTOR: Final = "aurora.io_optimized.compute_factor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,12 @@ class Used:
     aurora_backup_gb: Decimal = NOTHING
     replicated_writes_m: Decimal = NOTHING
     kafka_gb: Decimal = NOTHING
+    kafka_in_gb: Decimal = NOTHING
     cross_zone_gb: Decimal = NOTHING
     internet_gb: Decimal = NOTHING
     other_region_gb: Decimal = NOTHING
     logs_gb: Decimal = NOTHING
+    kept_logs_gb: Decimal = NOTHING
     metrics: Decimal = NOTHING
     files_gb: Decimal = NOTHING
     images_gb: Decimal = NOTHING
@@ -67,7 +71,11 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """What stands in a region, and what is used of it. `endpoints` are interface endpoints times zones."""
+    """What stands in a region, and what is used of it. `endpoints` are interface endpoints times zones.
+
+    `auto`: AWS runs the machines of clusters, for a fee on their price. `io_optimized`: Aurora bills no requests to
+    storage, and more for everything else. `unpriced` are parts that stand there and of which no price is known.
+    """
 
     name: str
     clusters: int = 0
@@ -79,87 +87,111 @@ class Region:
     endpoints: int = 0
     aurora: Sequence[Machines] = ()
     acu: Decimal = NOTHING
-    proxy_vcpu: int = 0
+    proxy_vcpu: Decimal | int = 0
     valkey: Sequence[Machines] = ()
     valkey_serverless_gb: Decimal = NOTHING
     brokers: Sequence[Machines] = ()
     kafka_partitions: int = 0
-    alarms: int = 0
-    keys: int = 0
-    secrets: int = 0
+    alarms: Decimal | int = 0
+    keys: Decimal | int = 0
+    secrets: Decimal | int = 0
     used: Used = Used()
+    auto: bool = False
+    extended: bool = False
+    io_optimized: bool = False
+    express: bool = False
+    unpriced: Sequence[str] = ()
 
 
-def region(bill: Bill, what: Region, *, assumed: bool = False) -> None:
-    """Everything of one region; what it uses is `assumed` unless somebody measured it."""
+def region(bill: Bill, what: Region, *, assumed: Collection[str] = ()) -> None:
+    """Everything of one region."""
     hours = term("aws", "hours_a_month")
     here = _Here(bill, what.name, assumed)
-    here.stands("EKS", "eks.cluster", hours * what.clusters)
+    here.stands("EKS", f"eks.cluster{'.extended' if what.extended else ''}", hours * what.clusters)
     for machines in what.nodes:
         here.runs("nodes", f"ec2.{machines.type}.linux", machines)
-    here.stands("disks of nodes", "ebs.gp3", what.disks_gb)
+    if what.auto:
+        here.stands("EKS Auto Mode, on the price of nodes", "eks.auto_fee", here.undiscounted("ec2."), field="nodes")
+    here.stands("disks of nodes", "ebs.gp3", what.disks_gb, field="nodes")
     here.stands("NAT gateways", "nat.hour", hours * what.nat_gateways)
     here.stands("load balancers", "alb.hour", hours * what.balancers)
     here.stands("public addresses", "ipv4.public", hours * what.addresses)
     here.stands("endpoints", "vpce.interface", hours * what.endpoints)
     for machines in what.aurora:
-        here.runs("Aurora", f"aurora.pg.db.{machines.type}", machines)
-    here.stands("Aurora Serverless", "aurora.acu", hours * what.acu)
+        here.runs("Aurora", f"aurora.pg.db.{machines.type}", machines, more=IO_FACTOR if what.io_optimized else None)
+    acu = "aurora.acu.ioopt" if what.io_optimized else "aurora.acu"
+    here.stands("Aurora Serverless", acu, hours * what.acu, field="acu")
     here.stands("RDS Proxy", "rds_proxy.vcpu", hours * what.proxy_vcpu)
     for machines in what.valkey:
         here.runs("Valkey", f"elasticache.valkey.{machines.type}", machines)
     here.uses("Valkey Serverless", "elasticache.serverless.valkey.storage", hours * what.valkey_serverless_gb)
     for machines in what.brokers:
-        here.runs("Kafka", f"msk.broker.{machines.type}", machines)
+        here.runs("Kafka", f"msk.{'express' if what.express else 'broker'}.{machines.type}", machines)
     if what.kafka_partitions:
         here.stands("Kafka Serverless", "msk.serverless.cluster", hours)
         here.stands("Kafka Serverless, partitions", "msk.serverless.partition", hours * what.kafka_partitions)
-    here.stands("alarms", "cloudwatch.alarm", what.alarms)
+    here.stands("alarms", "cloudwatch.alarm", what.alarms, field="alarms")
     here.stands("keys", "kms.key", what.keys)
-    here.stands("secrets", "secretsmanager.secret", what.secrets)
-    _used(here, what.used, hours)
+    here.stands("secrets", "secretsmanager.secret", what.secrets, field="secrets")
+    _used(here, what, hours)
+    for sku in what.unpriced:
+        here.stands("in use", sku, 1)
 
 
 def support(bill: Bill) -> None:
-    """A share of everything on AWS: it has to come last."""
-    bill.add("AWS Business Support+", "aws", "support.business_plus", bill.of("aws"), kind="plan")
+    """A share of everything on AWS, so it has to come last. Above the first step nobody has found the share."""
+    spent, step = bill.of("aws"), term("aws", "support_step_usd")
+    bill.add("AWS Business Support+", "aws", _SUPPORT, min(spent, step), kind="plan")
+    if spent > step:
+        bill.lacks("aws", _SUPPORT, f"AWS Business Support+ on what is above {step:,} USD: less than below it")
 
 
 @dataclass(frozen=True, slots=True)
 class _Here:
     bill: Bill
     region: str
-    assumed: bool
+    assumed: Collection[str]
 
-    def runs(self, what: str, sku: str, machines: Machines) -> None:
-        """Machines by the hour, with what was saved ahead or bought on the spot taken off.
+    def runs(self, what: str, sku: str, machines: Machines, more: str | None = None) -> None:
+        """Machines by the hour, with what was saved ahead or bought on the spot taken off; `more` is a factor's row.
 
         Where nobody knows what spot takes off, they cost what they do otherwise, and the line says so.
         """
         many = term("aws", "hours_a_month") * machines.count
         factor, words = Decimal(1), _WORDS[machines.saves]
+        if more is not None:
+            found = self.bill.book.find("aws", more, self.region)
+            factor = found.usd if isinstance(found, Price) else factor
         if machines.saves == "cache_ri":
             sku += _RESERVED
         elif machines.saves != "none":
             found = self.bill.book.find("aws", _discount(machines), self.region)
             if isinstance(found, Price):
-                factor -= found.usd
+                factor *= 1 - found.usd
             else:
                 words += ", as without it: nobody knows what it takes off"
-        self._add(f"{what}, {machines.count} x {machines.type}{words}", sku, many, "addon", factor)
+        count = f"{Decimal(machines.count):f}"
+        label = f"{what}, {count} x {machines.type}{words}"
+        self._add(label, sku, many, "addon", factor, field="nodes" if sku.startswith("ec2.") else None)
 
-    def stands(self, what: str, sku: str, quantity: Decimal | int) -> None:
+    def undiscounted(self, sku: str) -> Decimal:
+        """What lines of this region would cost at the price of the hour."""
+        rows = (one for one in self.bill.lines if one.region == self.region and one.sku.startswith(sku))
+        return sum((one.quantity * one.unit_usd for one in rows), NOTHING)
+
+    def stands(self, what: str, sku: str, quantity: Decimal | int, *, field: str | None = None) -> None:
         """What is paid for whether anybody uses it or not."""
         if quantity:
-            self._add(what, sku, Decimal(quantity), "addon")
+            self._add(what, sku, Decimal(quantity), "addon", field=field)
 
-    def uses(self, what: str, sku: str, quantity: Decimal) -> None:
+    def uses(self, what: str, sku: str, quantity: Decimal, *, field: str | None = None) -> None:
         """What is paid for as it is used."""
-        self._add(what, sku, quantity, "usage")
+        self._add(what, sku, quantity, "usage", field=field)
 
-    def _add(self, what: str, sku: str, quantity: Decimal, kind: Kind, factor: Decimal = Decimal(1)) -> None:
-        assumed = self.assumed and kind == "usage"
-        label = f"{self.region}: {what}"
+    def _add(
+        self, what: str, sku: str, quantity: Decimal, kind: Kind, factor: Decimal = Decimal(1), *, field: str | None
+    ) -> None:
+        label, assumed = f"{self.region}: {what}", field in self.assumed
         self.bill.add(label, "aws", sku, quantity, region=self.region, kind=kind, factor=factor, assumed=assumed)
 
 
@@ -168,28 +200,38 @@ def _discount(machines: Machines) -> str:
     return _DISCOUNTS.get(machines.saves, f"discount.spot.{machines.type}")
 
 
-def _used(here: _Here, used: Used, hours: Decimal) -> None:
+def _used(here: _Here, what: Region, hours: Decimal) -> None:
+    used = what.used
     internet = beyond(used.internet_gb, term("aws", "free_egress_gb"))
-    for what, sku, quantity in (
-        ("NAT data", "nat.data", used.nat_gb),
-        ("load balancer capacity", "alb.lcu", used.lcu * hours),
-        ("Aurora storage", "aurora.storage", used.aurora_gb),
-        ("Aurora requests to storage", "aurora.io", used.aurora_io_m),
-        ("Aurora backups", "aurora.backup", used.aurora_backup_gb),
-        ("Aurora writes to the other region", "aurora.global.replicated_write", used.replicated_writes_m),
-        ("Kafka storage", "msk.storage", used.kafka_gb),
-        ("traffic between zones, both ways", "transfer.inter_az", used.cross_zone_gb),
-        ("egress to the internet", "transfer.internet", internet),
-        ("traffic to the other region", "transfer.inter_region", used.other_region_gb),
-        ("logs", "cloudwatch.logs.ingest", used.logs_gb),
-        ("metrics", "cloudwatch.metric", used.metrics),
-        ("files", "s3.standard", used.files_gb),
-        ("images", "ecr.storage", used.images_gb),
-        ("GuardDuty, CloudTrail", "guardduty.cloudtrail", used.trail_events_m),
-        ("GuardDuty, flow logs and DNS", "guardduty.flow_dns", used.flow_gb),
-        ("GuardDuty, EKS audit", "guardduty.eks_audit", used.audit_events_m),
-        ("GuardDuty, runtime", "guardduty.runtime", used.watched_vcpu),
-        ("Security Hub checks", "securityhub.check", used.checks),
-        ("Config items", "config.item", used.config_items),
+    io = NOTHING if what.io_optimized else used.aurora_io_m
+    storage = "aurora.storage.ioopt" if what.io_optimized else "aurora.storage"
+    for label, sku, quantity, field in (
+        ("NAT data", "nat.data", used.nat_gb, "nat_gb"),
+        ("load balancer capacity", "alb.lcu", used.lcu * hours, "lcu"),
+        ("Aurora storage", storage, used.aurora_gb, "aurora_gb"),
+        ("Aurora requests to storage", "aurora.io", io, "aurora_io_m"),
+        ("Aurora backups", "aurora.backup", used.aurora_backup_gb, "aurora_backup_gb"),
+        (
+            "Aurora writes to the other region",
+            "aurora.global.replicated_write",
+            used.replicated_writes_m,
+            "replicated_writes_m",
+        ),
+        ("Kafka storage", "msk.storage", used.kafka_gb, "kafka_gb"),
+        ("Kafka, data in", "msk.express.in", used.kafka_in_gb, "kafka_in_gb"),
+        ("traffic between zones, both ways", "transfer.inter_az", used.cross_zone_gb, "cross_zone_gb"),
+        ("egress to the internet", "transfer.internet", internet, "internet_gb"),
+        ("traffic to the other region", "transfer.inter_region", used.other_region_gb, "other_region_gb"),
+        ("logs", "cloudwatch.logs.ingest", used.logs_gb, "logs_gb"),
+        ("logs that are kept", "cloudwatch.logs.storage", used.kept_logs_gb, "logs_gb"),
+        ("metrics", "cloudwatch.metric", used.metrics, "metrics"),
+        ("files", "s3.standard", used.files_gb, "files_gb"),
+        ("images", "ecr.storage", used.images_gb, "images_gb"),
+        ("GuardDuty, CloudTrail", "guardduty.cloudtrail", used.trail_events_m, "trail_events_m"),
+        ("GuardDuty, flow logs and DNS", "guardduty.flow_dns", used.flow_gb, "flow_gb"),
+        ("GuardDuty, EKS audit", "guardduty.eks_audit", used.audit_events_m, "audit_events_m"),
+        ("GuardDuty, runtime", "guardduty.runtime", used.watched_vcpu, "nodes"),
+        ("Security Hub checks", "securityhub.check", used.checks, "checks"),
+        ("Config items", "config.item", used.config_items, "config_items"),
     ):
-        here.uses(what, sku, quantity)
+        here.uses(label, sku, quantity, field=field)

@@ -68,6 +68,10 @@ class Bill:
             Line(label, vendor, sku, region, many, price.unit, price.usd, part, amount, kind, price, assumed)
         )
 
+    def lacks(self, vendor: str, sku: str, why: str) -> None:
+        """List something that costs and has no row at all."""
+        self.unpriced.append(Unpriced(vendor, sku, why))
+
     def credit(self, label: str, vendor: str, amount: Decimal) -> None:
         """Take something off, so that the bill shows what it would have been."""
         if amount > 0:

@@ -112,13 +112,33 @@ class Downtime(Part):
 
 
 class ErrorBudget(Part):
-    """What the tier's availability allows in 30 days, and what is left of it."""
+    """What the tier's availability allows in its window, what is left of it, and what the move takes.
+
+    `typical_s` and `worst_s` are of the surface that fails longest; `moves` is how many moves of this kind the
+    allowance of a window holds, null for no bound. `says` is where `spent_s` comes from.
+    """
 
     tier: str
     allowance_s: Seconds
     spent_s: Seconds | None
     left_s: float | None
     verdict: Verdict
+    availability_percent: float
+    window_days: Count
+    typical_s: Seconds | None
+    worst_s: Seconds | None
+    moves: Count | None
+    says: str
+
+
+class Due(Part):
+    """Whether the move is due, from the metrics that were given: `met` and `unknown` are ids of triggers."""
+
+    tier: str
+    recommended: str
+    status: Literal["stay", "watch", "plan", "due", "undecided"]
+    met: tuple[str, ...]
+    unknown: tuple[str, ...]
 
 
 class PolicyException(Part):
@@ -196,3 +216,4 @@ class PlanDocument(Part):
     coverage: Coverage
     verdict: Verdict
     exit_code: Literal[0, 3, 4]
+    due: Due | None = None

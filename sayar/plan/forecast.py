@@ -12,6 +12,7 @@ from sayar.documents.plan import (
     Change,
     Coverage,
     Downtime,
+    Due,
     ManualStep,
     PlanDocument,
     Step,
@@ -24,9 +25,13 @@ from sayar.graph.compare import compare
 from sayar.graph.model import Change as GraphChange
 from sayar.graph.model import Comparison, Graph
 from sayar.impact.rows import Told
+from sayar.plan.error_budget import UNSPENT, Objective, Spent, error_budget
+from sayar.plan.error_budget import findings_of as of_slo
 from sayar.plan.felt import FeltByUsers, felt_by
 from sayar.plan.findings import findings
 from sayar.plan.immutable import of_broken
+from sayar.plan.money import counted
+from sayar.plan.money import findings_of as of_cost
 from sayar.plan.proof import proved
 from sayar.plan.proof import remarks as of_proof
 from sayar.plan.words import gate, rollback
@@ -34,6 +39,7 @@ from sayar.verdict import EFFECTS, Verdict, exit_code, verdict_of_effects, worst
 
 if TYPE_CHECKING:
     from components.immutable import Broken
+    from sayar.documents.cost import Cost
     from sayar.documents.surface import Surface
     from sayar.impact.read import Services
 
@@ -53,7 +59,7 @@ class Move:
 
     `broken` are the fields of the specs that cannot change in place and do: they bar the direct way whatever it
     changes. `phases` are the recommended way; where there are none it is the direct one. `prove`: the order of each
-    update is proved too.
+    update is proved too. `objective` is what the seconds are held against, with what was `spent` of it before.
     """
 
     source: Source
@@ -67,6 +73,10 @@ class Move:
     broken: tuple[Broken, ...] = ()
     phases: tuple[PhaseUpdate, ...] = ()
     prove: bool = False
+    cost: Cost | None = None
+    objective: Objective | None = None
+    spent: Spent = UNSPENT
+    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +120,12 @@ def fold(comparison: Comparison, freed: Sequence[str], facts: PlanFacts, move: M
         *of_broken(move.broken, comparison.changes),
         *remarks,
         *(of_order if steps else of_proof("the update", proof)),
+        *(of_cost(move.cost) if move.cost else ()),
     )
     direct = _step(changes, len(comparison.same), freed, verdict, move, felt.surfaces)
-    total = worst((downtime.verdict, _of_order(steps or (direct,))))
+    slo = error_budget(move.objective, move.spent, downtime.surfaces) if move.objective and downtime.surfaces else None
+    gates = (move.cost.verdict if move.cost else "ok", slo.verdict if slo else "ok")
+    total = worst((downtime.verdict, _of_order(steps or (direct,)), *gates))
     return PlanDocument(
         source=move.source,
         as_of=move.as_of,
@@ -121,12 +134,19 @@ def fold(comparison: Comparison, freed: Sequence[str], facts: PlanFacts, move: M
         direct=direct.model_copy(update={"proof": proof}),
         phases=steps,
         downtime=downtime,
-        cost=None,
-        slo=None,
+        cost=move.cost,
+        slo=slo,
         policy=None,
         manual_steps=move.manual_steps,
-        findings=findings(comparison, specs, facts.sticky, measured=bool(downtime.surfaces)),
-        coverage=_coverage(comparison, changes, sum(one.by_fact for one in felt.judged)),
+        findings=findings(
+            comparison,
+            (*specs, *(of_slo(slo, move.objective, move.budget_s) if slo and move.objective else ())),
+            facts.sticky,
+            measured=bool(downtime.surfaces),
+            left={row.urn: row for row in move.cost.leftovers} if move.cost else {},
+        ),
+        coverage=_coverage(comparison, changes, sum(one.by_fact for one in felt.judged), priced=move.cost is not None),
+        due=move.due,
         verdict=total,
         exit_code=exit_code(total),
     )
@@ -252,13 +272,14 @@ def _summary(changes: Sequence[Change], same: int) -> Summary:
     )
 
 
-def _coverage(comparison: Comparison, changes: Sequence[Change], by_fact: int) -> Coverage:
-    """How much stands on facts; nothing is priced while no prices are kept."""
+def _coverage(comparison: Comparison, changes: Sequence[Change], by_fact: int, *, priced: bool) -> Coverage:
+    """How much stands on facts; nothing is counted as priced where no cost is forecast."""
+    answered, unpriced = counted(comparison.changes) if priced else (0, 0)
     return Coverage(
         changes=len(changes),
         with_fact=by_fact,
         assumed=sum(change.confidence == "assumed" for change in changes) + comparison.secrets_assumed,
         unknown=sum(change.effect == "unknown" for change in changes),
-        priced=0,
-        unpriced=0,
+        priced=answered,
+        unpriced=unpriced,
     )

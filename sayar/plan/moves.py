@@ -15,8 +15,11 @@ from sayar.graph.errors import InputError
 from sayar.graph.load import load_graph
 from sayar.graph.model import Graph
 from sayar.plan.asof import newest_fact
+from sayar.plan.error_budget import objective_of
 from sayar.plan.forecast import Move, Source, fold, released
 from sayar.plan.immutable import of_state
+from sayar.plan.known import NOTHING_KNOWN, Known
+from sayar.plan.money import cost_of_move
 from sayar.platform import (
     DEFAULT_STACK,
     PROJECT,
@@ -40,6 +43,7 @@ def between_tiers(
     overrides: Sequence[str] = (),
     as_of: str | None = None,
     prove: bool = False,
+    known: Known = NOTHING_KNOWN,
 ) -> PlanDocument:
     """The forecast from one tier to another; `overrides` are of the target alone. Raises ConfigError.
 
@@ -61,7 +65,7 @@ def between_tiers(
     was = tier_config(origin, config_dir=config_dir, stack=stack, own_file=own)
     deployed, after, phases = recorded(was, target, stack or DEFAULT_STACK)
     return document_of(
-        deployed, with_findings(after, target), "offline", as_of=as_of, was=was, phases=phases, prove=prove
+        deployed, with_findings(after, target), "offline", as_of=as_of, was=was, phases=phases, prove=prove, known=known
     )
 
 
@@ -74,6 +78,7 @@ def from_state(
     overrides: Sequence[str] = (),
     as_of: str | None = None,
     prove: bool = False,
+    known: Known = NOTHING_KNOWN,
 ) -> PlanDocument:
     """The forecast from a stack export to a tier, under the export's own stack name. Raises InputError, ConfigError."""
     from infra.config.load import tier_named
@@ -90,7 +95,9 @@ def from_state(
 
         _, after, phases = recorded(was, config, under)
         target = with_findings(after, config)
-    return document_of(deployed, target, "state", as_of=as_of, was=was, sure=False, phases=phases, prove=prove)
+    return document_of(
+        deployed, target, "state", as_of=as_of, was=was, sure=False, phases=phases, prove=prove, known=known
+    )
 
 
 def made_from(state: Graph, config_dir: Path, stack: str | None) -> StackConfig | None:
@@ -142,11 +149,13 @@ def document_of(
     sure: bool = True,
     phases: Mapping[str, Graph] | None = None,
     prove: bool = False,
+    known: Known = NOTHING_KNOWN,
 ) -> PlanDocument:
     """The forecast of bringing what is deployed to a recorded platform, at once and, with their graphs, in phases.
 
-    `was` is what the deployed one was made from, None where nobody knows. Unless that is `sure`, as for a state that
-    names its tier and no more, no field that cannot change in place is compared with it.
+    `known` is what somebody measured. `was` is what the deployed one was made from, None where nobody knows. Unless
+    that is `sure`, as for a state that names its tier and no more, no field that cannot change in place is compared
+    with it.
     """
     from components.immutable import changed
     from infra.moves.current import in_phase
@@ -185,6 +194,14 @@ def document_of(
     if was is not None and phases is not None:
         found, left = updates(was, target.config, deployed, phases, facts, budget_s=budget_s)
         move = replace(move, phases=found, manual_steps=manual_steps(phases_of(was.platform, final), left))
+    ends = (spec,) if was is None else (in_phase(was).platform, spec)
+    move = replace(
+        move,
+        cost=cost_of_move(was, target.config, comparison, move.phases, deployed, known.asked(move.as_of)),
+        objective=objective_of(ends),
+        spent=known.spent(target.config, ends, move.as_of),
+        due=known.due(origin),
+    )
     return fold(comparison, released(deployed, target.graph), facts, move)
 
 

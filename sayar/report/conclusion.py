@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from sayar.documents.plan import Change, PlanDocument, Step
@@ -31,6 +31,10 @@ def conclusion(document: PlanDocument, quoted: Callable[[str], str] = str) -> st
     effects = [change.effect for change in decisive(document)]
     if document.verdict == "blocked":
         return _blocked(document, effects)
+    if document.verdict in ("breach", "at_risk") and document.downtime.verdict != document.verdict:
+        gated = "; ".join(_gates(document))
+        if gated:
+            return f"{gated[0].upper()}{gated[1:]}."
     if document.verdict == "unknown":
         count = effects.count("unknown")
         what = "one change" if count == 1 else f"{count} changes" if count else "this"
@@ -43,6 +47,22 @@ def conclusion(document: PlanDocument, quoted: Callable[[str], str] = str) -> st
         why = _too_long(document, quoted) or "It may take longer than was promised."
         return f"{why} {_go_on(document, 'Run', 'Find a quieter way, or a quiet hour.')}"
     return _fine(document)
+
+
+def _gates(document: PlanDocument) -> Iterator[str]:
+    """The gates beside the seconds that make the verdict, and what opens each."""
+    slo, cost = document.slo, document.cost
+    if slo is not None and slo.verdict == document.verdict:
+        spends = slo.typical_s if slo.verdict == "breach" else slo.worst_s
+        left = slo.allowance_s if slo.left_s is None else slo.left_s
+        fails = duration(spends)
+        yield f"the move fails users for {fails}, {duration(max(left, 0))} are left of the error budget: wait"
+    if cost is not None and cost.verdict == document.verdict and cost.budget is not None:
+        held = cost.budget
+        yield (
+            f"the budget of {held.owner} is {held.monthly_usd:,.2f} USD a month: {held.why}; its owner can raise or "
+            "waive it (sayar:budget)"
+        )
 
 
 def _blocked(document: PlanDocument, effects: Sequence[Effect]) -> str:

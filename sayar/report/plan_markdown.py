@@ -8,6 +8,7 @@ from sayar.documents.plan import Change, PlanDocument
 from sayar.report.cells import cell, code
 from sayar.report.conclusion import conclusion
 from sayar.report.felt import WAY_BACK, PhaseRow, phase_rows, surface_rows
+from sayar.report.plan_money import cost_table, money_lines
 from sayar.report.words import MARKS, flags, grouped, listed, promised, short_type, shown, title
 
 _PATHS = 6
@@ -22,6 +23,7 @@ def _lines(document: PlanDocument) -> Iterator[str]:
     yield f"**{title(document)}: `{shown(document.verdict)}`.** {conclusion(document, cell)}"
     yield ""
     yield from _summary(document)
+    yield from _money(document)
     yield from _surfaces(document)
     phases = list(phase_rows(document))
     if phases:
@@ -55,6 +57,16 @@ def _summary(document: PlanDocument) -> Iterator[str]:
     yield "|---:|---:|---:|---:|---:|---:|"
     yield f"| {summary.create} | {summary.update} | {summary.replace} | {summary.delete} | {summary.same} | {budget} |"
     yield ""
+
+
+def _money(document: PlanDocument) -> Iterator[str]:
+    rows = [(head, line) for head, line in money_lines(document) if head]
+    for head, line in rows:
+        yield f"- **{head}**: {cell(line)}"
+    if rows:
+        yield ""
+    if document.cost is not None:
+        yield from _folded("Cost by vendor, and the targets of the strategy", cost_table(document.cost))
 
 
 def _surfaces(document: PlanDocument) -> Iterator[str]:

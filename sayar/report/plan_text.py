@@ -9,6 +9,7 @@ from sayar.documents.plan import Change, Finding, PlanDocument
 from sayar.report.conclusion import conclusion, decisive
 from sayar.report.felt import NOBODY, QUIET, WAY_BACK
 from sayar.report.felt_text import COLOURS, between, felt
+from sayar.report.plan_money import money_lines
 from sayar.report.terminal import captured, pictured, wrapped
 from sayar.report.words import MARKS, duration, flags, grouped, listed, promised, short_type, shown, title
 from sayar.urn import name_of
@@ -82,6 +83,8 @@ def _head(console: Console, document: PlanDocument) -> None:
     counts.append(f"= {summary.same} same", "dim")
     console.print(counts)
     console.print(f" downtime  budget {promised(document.downtime.budget_s)}, forecast {_forecast(document)}")
+    for head, line in money_lines(document):
+        wrapped(console, line, _INDENT, head=f" {head}".ljust(_INDENT))
     console.print(Text.assemble(" verdict   ", (shown(document.verdict).upper(), COLOURS[document.verdict])))
     wrapped(console, conclusion(document), _INDENT)
 

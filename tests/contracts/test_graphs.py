@@ -62,6 +62,59 @@ def test_every_emitted_type_has_rows_in_the_replacement_facts(graph: Graph) -> N
             assert facts.knows(resource.type), f"no replacement rows for {resource.type}"
 
 
+def test_the_bill_answers_for_every_emitted_type(graph: Graph) -> None:
+    """By rows, by its being free, or by saying that nobody knows: a type that nobody looked at has none of them."""
+    from sayar.cost.types import type_prices
+
+    table = type_prices()
+    looked_at = {*table.priced, *table.free, *table.unpriced}
+    assert len(looked_at) == len(table.priced) + len(table.free) + len(table.unpriced), "a type has one answer"
+    assert {resource.type for resource in own(graph) if resource.custom} <= looked_at
+
+
+def test_a_bill_counts_what_the_graph_has(graph: Graph, request: pytest.FixtureRequest) -> None:
+    """Quantities come from the specs, so that a cost needs no recorded program; here both are held together."""
+    from decimal import Decimal
+
+    from sayar.cost.terms import term
+    from tests.cost.priced import month
+
+    tier = request.node.callspec.params["graph"]
+    lines = month(tier).bill.lines
+    hours = term("aws", "hours_a_month")
+
+    def billed(sku: str) -> Decimal:
+        return sum((line.quantity for line in lines if line.sku.startswith(sku)), Decimal(0))
+
+    def there(type_: str) -> int:
+        return sum(resource.type == type_ for resource in graph.resources)
+
+    assert billed("nat.hour") == there("aws:ec2/natGateway:NatGateway") * hours
+    assert billed("eks.cluster") == there("aws:eks/cluster:Cluster") * hours
+    assert billed("alb.hour") == there("aws:lb/loadBalancer:LoadBalancer") * hours
+    assert billed("kms.key") == there("aws:kms/key:Key")
+    assert billed("aurora.pg.") == there("aws:rds/clusterInstance:ClusterInstance") * hours
+    assert billed("secretsmanager.secret") >= there("aws:secretsmanager/secret:Secret")
+    interfaces = [
+        resource
+        for resource in graph.resources
+        if resource.type == "aws:ec2/vpcEndpoint:VpcEndpoint" and resource.inputs.get("vpcEndpointType") == "Interface"
+    ]
+    zones = sum(len(resource.inputs["subnetIds"]) for resource in interfaces)
+    assert billed("vpce.interface") == zones * hours
+    groups = [row for row in graph.resources if row.type == "aws:elasticache/replicationGroup:ReplicationGroup"]
+    nodes = sum(row.inputs["numNodeGroups"] * (1 + row.inputs["replicasPerNodeGroup"]) for row in groups)
+    assert billed("elasticache.valkey") == nodes * hours
+    brokers = [row.inputs["numberOfBrokerNodes"] for row in graph.resources if row.type == "aws:msk/cluster:Cluster"]
+    assert billed("msk.express.m7g") + billed("msk.broker") == sum(brokers) * hours
+    free = int(term("cloudflare", "endpoints_of_balancing"))
+    pools = there("cloudflare:index/loadBalancerPool:LoadBalancerPool")
+    contract = tier == "enterprise"  # what balancing costs there is of the contract
+    assert billed("lb.endpoint") == (0 if contract else max(0, pools - free))
+    replicas = [line for line in lines if line.label.startswith("Supabase replicas")]
+    assert sum(line.quantity for line in replicas) == there("supabase:index:ReadReplica")
+
+
 def test_every_resource_names_its_provider(graph: Graph) -> None:
     for resource in own(graph):
         if resource.custom:

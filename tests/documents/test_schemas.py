@@ -64,7 +64,7 @@ def test_an_unknown_name_is_refused_with_those_that_there_are() -> None:
 def test_a_plan_has_the_keys_of_the_contract_in_its_order() -> None:
     assert list(plan()) == [
         *("format", "source", "as_of", "from", "to", "direct", "phases", "downtime", "cost", "slo", "policy"),
-        *("manual_steps", "findings", "coverage", "verdict", "exit_code"),
+        *("manual_steps", "findings", "coverage", "verdict", "exit_code", "due"),
     ]
     assert list(plan()["direct"]) == [
         *("name", "kind", "summary", "changes", "downtime", "gate", "rollback", "one_way", "released", "proof"),

@@ -1,0 +1,65 @@
+"""A month in three scenarios: the bill of what is expected, and the totals of the least and of the most. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from sayar.cost.assumptions import Scenario
+from sayar.cost.bill import NOTHING, Bill, Line
+from sayar.cost.platform import Month, bill_of
+from sayar.cost.usage import Given, Usage
+
+if TYPE_CHECKING:
+    from infra.config.stack import StackConfig
+    from sayar.cost.book import Book
+
+UNSURE: Final = "unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A month, USD. `shaky` is what rows come to of which the price is remembered or derived."""
+
+    bill: Bill
+    low: Decimal
+    high: Decimal
+
+    @property
+    def expected(self) -> Decimal:
+        """What the month comes to if it is as expected."""
+        return self.bill.total
+
+    @property
+    def at_least(self) -> bool:
+        """Something has no price."""
+        return bool(self.bill.unpriced)
+
+    @property
+    def shaky(self) -> Decimal:
+        """The part of the total that nobody may rely on."""
+        return sum((one.amount for one in self.bill.lines if unsure(one)), NOTHING)
+
+    @property
+    def sure(self) -> bool:
+        """Everything has a price that somebody may rely on."""
+        return not self.at_least and not any(unsure(one) for one in self.bill.lines)
+
+
+def unsure(line: Line) -> bool:
+    """A line whose price is remembered or derived: nothing passes on the strength of it."""
+    return line.price is not None and line.price.confidence == UNSURE
+
+
+def estimate(config: StackConfig, book: Book, given: Given, choices: Collection[str] = ()) -> Estimate:
+    """A stack as it stands, in the phase of its move if it is in one."""
+
+    def bill(scenario: Scenario) -> Bill:
+        return bill_of(config, book, Month(lambda tier: Usage(tier, scenario, given), choices))
+
+    expected = bill("expected")
+    totals = [bill("low").total, expected.total, bill("high").total]
+    # Fees and credits can make a month with less use cost the same, never more; a given amount makes all three alike.
+    return Estimate(expected, min(totals), max(totals))
