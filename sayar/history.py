@@ -18,13 +18,14 @@ from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
+from sayar.documents.base import Part
 from sayar.documents.history import HistoryLine, MeasuredSeconds
 from sayar.documents.probe import MoveId, ProbeDocument
 
 FOLDER: Final = "history"
 """Below the project folder; it holds no secret and is meant to be kept with the project."""
 
-V = TypeVar("V")
+Line = TypeVar("Line", bound=Part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,15 @@ class History:
 
 def history_file(config_dir: Path, stack: str) -> Path:
     """Where the history of a stack lies."""
-    return config_dir / FOLDER / f"{stack.replace('/', '--')}.jsonl"  # an organization's stack has slashes in its name
+    return config_dir / FOLDER / file_name(stack)
 
 
-def append(path: Path, line: HistoryLine) -> None:
+def file_name(stack: str) -> str:
+    """The name of a file of lines of a stack."""
+    return f"{stack.replace('/', '--')}.jsonl"  # an organization's stack has slashes in its name
+
+
+def append(path: Path, line: Part) -> None:
     """Add a line whole or not at all, and onto the disk. Raises OSError; what was there before stays as it is."""
     text = json.dumps(line.model_dump(mode="json", by_alias=True), ensure_ascii=False, allow_nan=False)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,19 +67,25 @@ def append(path: Path, line: HistoryLine) -> None:
 
 def read(path: Path) -> History:
     """The moves of a history; none where there is no file. Lines that cannot be read are skipped with a warning."""
+    lines, warnings = lines_of(path, HistoryLine)
+    return History(fold(lines), warnings)
+
+
+def lines_of(path: Path, kind: type[Line]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    """The lines of a file in their order, and a sentence for each that cannot be read and is skipped."""
     try:
         text = path.read_bytes().decode("utf-8", errors="replace")
     except FileNotFoundError:
-        return History((), ())
+        return (), ()
     lines, warnings = [], []
     for number, said in enumerate(text.split("\n"), start=1):
         if not said.strip():
             continue
         try:
-            lines.append(HistoryLine.model_validate_json(said))
+            lines.append(kind.model_validate_json(said))
         except ValidationError:
             warnings.append(f"{path.name}: line {number} cannot be read and is skipped")
-    return History(fold(lines), tuple(warnings))
+    return tuple(lines), tuple(warnings)
 
 
 def fold(lines: Iterable[HistoryLine]) -> tuple[HistoryLine, ...]:

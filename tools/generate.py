@@ -31,6 +31,8 @@ def artefacts() -> Iterator[tuple[Path, Callable[[str], str]]]:
     yield ROOT / "docs" / "moves.md", moves_page
     yield ROOT / "docs" / "examples" / "triggers" / "metrics.csv", lambda _: triggers_example()
     yield ROOT / "docs" / "triggers.md", triggers_page
+    yield ROOT / "docs" / "examples" / "success" / "metrics.csv", lambda _: success_example()
+    yield ROOT / "docs" / "success.md", success_page
     yield ROOT / "docs" / "providers.md", providers_page
     yield ROOT / "docs" / "regions.md", lambda text: between(text, "regions", regions_table())
     for tier in TIERS:
@@ -75,6 +77,23 @@ def triggers_page(text: str) -> str:
 def triggers_example() -> str:
     """What was measured in the example of triggers."""
     from tools.triggers_tables import made_example
+
+    return made_example()
+
+
+def success_page(text: str) -> str:
+    """The page of success with its tables and its example."""
+    from tools.success_tables import checklist_table, example, metrics_table, series_table
+
+    parts = {"success-example": example(), "success-metrics": metrics_table(), "success-series": series_table()}
+    for name, content in {**parts, "success-checklist": checklist_table()}.items():
+        text = between(text, name, content)
+    return text
+
+
+def success_example() -> str:
+    """What was measured in the example of success."""
+    from tools.success_tables import made_example
 
     return made_example()
 

@@ -51,16 +51,35 @@ def command() -> None:
 @_stack
 @click.option("--to", required=True, metavar="TIER", help="The tier to move to: a neighbour.")
 @click.option("--started", metavar="DATE", help="The day on which the move begins (default: today, UTC).")
+@click.option("--triggered", metavar="DATE", help="The day on which the move came to be due; kept in the history.")
+@click.option(
+    "--metrics",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="What was measured: that day is the first one on which a trigger of the tier was met.",
+)
 @formatted
 @common
-def start(stack: str, to: str, started: str | None, form: str, out: Path | None, config_dir: Path, quiet: bool) -> int:
+def start(
+    stack: str,
+    to: str,
+    started: str | None,
+    triggered: str | None,
+    metrics: Path | None,
+    form: str,
+    out: Path | None,
+    config_dir: Path,
+    quiet: bool,
+) -> int:
     """Begin a move: its first phase, written into the stack's file."""
     from sayar.cli import moving
     from sayar.cli.desk import day_of, desk_of
+    from sayar.cli.due import due_since
 
     at = now()
     day = day_of("--started", started) if started is not None else at.date()
-    moving.start(desk_of(config_dir, stack, at, at.date(), quiet=quiet), to, day)
+    desk = desk_of(config_dir, stack, at, at.date(), quiet=quiet)
+    moving.start(desk, to, day, lambda: due_since(desk, to, day, triggered, metrics))
     return _told(config_dir, stack, at, at.date(), form, out)
 
 

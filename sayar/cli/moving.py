@@ -12,7 +12,7 @@ from sayar.move import editing
 from sayar.verdict import EXIT_REFUSED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from infra.config.stack import StackConfig, Waiver
@@ -21,20 +21,24 @@ if TYPE_CHECKING:
     from sayar.move.steps import Standing
 
 
-def start(desk: Desk, to: str, day: date) -> None:
-    """Begin a move to a tier, on a day. Raises ConfigError."""
+def start(desk: Desk, to: str, day: date, due: Callable[[], date | None] | None = None) -> None:
+    """Begin a move to a tier, on a day; `due` finds since when it is, and may refuse. Raises ConfigError."""
     from infra.config.load import load_tier, tier_named
     from infra.moves.current import spec_hash
+    from sayar.documents.history import HistoryLine
+    from sayar.documents.probe import MoveId
     from sayar.move.steps import first_phase
 
     target = load_tier(desk.config_dir, tier_named(to), stack=desk.stack)
     phase = first_phase(desk.config, target)
+    triggered = due() if due is not None else None
     origin = desk.config.platform
     weight = {} if phase.weight is None else {"weight": phase.weight}
     leaves: dict[str, str | int] = {"from": origin.tier, "phase": phase.name, **weight}
     leaves |= {"base": spec_hash(origin), "started": day.isoformat()}
     config = desk.edit(lambda text: editing.begun(text, to, leaves), tier=to, phase=phase.name)
-    note_begun(desk, config)
+    move = MoveId(origin=origin.tier, to=to, started=day.isoformat())
+    note_begun(desk, config, HistoryLine(move=move, triggered=triggered.isoformat() if triggered else None))
 
 
 def forward(desk: Desk, answer: Answer) -> None:

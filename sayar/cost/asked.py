@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayar.cost.book import load_book
 from sayar.cost.choices import choices
-from sayar.cost.document import Asked
+from sayar.cost.document import Asked, month_of
 from sayar.cost.reading import NOTHING_OBSERVED, Observed, read_usage
 
 if TYPE_CHECKING:
+    from infra.config.stack import StackConfig
     from sayar.cost.book import Book
 
 
@@ -31,6 +33,11 @@ def of(observed: Observed, choose: Sequence[str] = (), as_of: str | None = None)
     book = load_book()
     day = as_of or max(newest(book), observed.as_of or "")
     return Asked(book=book, as_of=day, given=observed.given, choices=frozenset(choose), observed=observed)
+
+
+def expected(config: StackConfig) -> Decimal:
+    """What a month of a stack is expected to cost, USD, of whose use nothing is known."""
+    return month_of(config, of(NOTHING_OBSERVED)).expected
 
 
 def newest(book: Book) -> str:

@@ -10,6 +10,7 @@ from sayar.documents.base import Part
 from sayar.documents.history import ForecastSeconds, MeasuredSeconds
 from sayar.documents.move import UnderWay
 from sayar.documents.plan import IsoDate
+from sayar.documents.success import CheckItem, MetricNow
 
 FORMAT: Literal["sayar.status/1"] = "sayar.status/1"
 
@@ -34,7 +35,10 @@ class PastMove(Part):
 
 
 class StatusDocument(Part):
-    """A stack as its own file and its history say. The moves are in the order in which they began."""
+    """A stack as its own file and its history say. The moves are in the order in which they began.
+
+    `measured_to` is the day that windows of series end with, null where no metrics were given.
+    """
 
     format: Literal["sayar.status/1"] = FORMAT
     stack: str
@@ -43,3 +47,7 @@ class StatusDocument(Part):
     domain: str
     move: UnderWay | None
     moves: tuple[PastMove, ...]
+    measured_to: IsoDate | None = None
+    metrics: tuple[MetricNow, ...] = ()
+    checklist: tuple[CheckItem, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from sayar.documents.status import Felt, PastMove, StatusDocument
 from sayar.history import added, measured_seconds
 from sayar.move.gates import base_closed
 from sayar.move.words import way_back
+from sayar.report import success
 from sayar.report.cells import cell
 from sayar.report.terminal import columns
 
@@ -53,7 +54,7 @@ def past_move(line: HistoryLine) -> PastMove:
 
 
 def rendered(found: StatusDocument, here: Standing | None, form: str) -> str:
-    """The document as `text`, `json` or `markdown`."""
+    """The document as `text`, `json` or `markdown`; one without metrics of success says nothing of them."""
     if form == "json":
         from sayar.documents.base import to_json
 
@@ -95,6 +96,9 @@ def _text(found: StatusDocument, here: Standing | None) -> Iterator[str]:
     if rows:
         yield ""
         yield from columns([_HEAD, *rows])
+    if found.metrics:
+        yield ""
+        yield from success.text(found)
     yield from _back(found, here)
 
 
@@ -108,6 +112,9 @@ def _markdown(found: StatusDocument, here: Standing | None) -> Iterator[str]:
         yield f"| {' | '.join(_HEAD)} |"
         yield "|---|---|---|---|---:|---:|---:|---:|"
         yield from (f"| {' | '.join(cell(value) for value in row)} |" for row in rows)
+    if found.metrics:
+        yield ""
+        yield from success.markdown(found)
     yield from (line if not line else cell(line) for line in _back(found, here))
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from infra.config.load import load_stack
 from infra.moves.phases import phases_of
-from sayar.history import history_file, read
+from sayar.documents.history import HistoryLine
+from sayar.documents.probe import MoveId
+from sayar.history import append, history_file, read
 from tests.cli.moving import Make, Place, place
 
 
@@ -208,3 +210,82 @@ def test_a_jump_is_taken_back_to_the_tier_of_before(make: Make) -> None:
     jumped(here)
     assert here.move("back", "--no-update").code == 0
     assert (here.tier, here.transition) == ("starter", {})
+
+
+def counted(folder: Path, *businesses: float) -> str:
+    """Active businesses of days, the last of which ends on 2026-11-26."""
+    end = datetime(2026, 11, 26, tzinfo=UTC)
+    rows = [
+        f"active_businesses,{(end - timedelta(days=len(businesses) - 1 - place)).isoformat()},{value}\n"
+        for place, value in enumerate(businesses)
+    ]
+    path = folder / "metrics.csv"
+    path.write_text("series,timestamp,value\n" + "".join(rows))
+    return str(path)
+
+
+def triggered(here: Place) -> str | None:
+    (move,) = read(history_file(here.folder, "prod")).moves
+    return move.triggered
+
+
+def test_the_day_on_which_a_move_came_to_be_due_is_kept_in_the_history(make: Make) -> None:
+    here = make()
+    here.ok("start", "--to", "growth", "--triggered", "2026-11-02")
+    assert triggered(here) == "2026-11-02"
+    (move,) = read(history_file(here.folder, "prod")).moves
+    assert move.begun == {"plans": "2026-11-26T12:00:00Z"}, "one line, with everything that is known at the begin"
+
+
+def test_metrics_show_since_when_a_move_is_due(make: Make) -> None:
+    here = make()
+    # From 2026-11-20 on there are fifty businesses; the third day in a row is 2026-11-22.
+    found = here.move("start", "--to", "growth", "--metrics", counted(here.folder, 40, 40, 50, 50, 50, 55, 55, 55, 60))
+    assert (found.code, found.err) == (0, "triggered: 2026-11-22, the first day of businesses\n")
+    assert triggered(here) == "2026-11-22"
+
+
+def test_metrics_that_show_no_trigger_leave_the_day_unknown_and_the_move_begins(make: Make) -> None:
+    here = make()
+    found = here.move("start", "--to", "growth", "--metrics", counted(here.folder, 40, 40, 40))
+    assert (found.code, triggered(here)) == (0, None)
+    assert found.err == "triggered: nobody knows: no trigger of starter was met in a year of metrics.csv\n"
+
+
+def test_without_either_the_day_stays_unknown(make: Make) -> None:
+    here = make()
+    here.ok("start", "--to", "growth")
+    assert triggered(here) is None
+
+
+def test_what_was_met_before_the_stack_came_to_its_tier_is_of_the_tier_before(make: Make) -> None:
+    here = make("growth")
+    came = MoveId(origin="starter", to="growth", started="2026-11-01")
+    append(history_file(here.folder, "prod"), HistoryLine(move=came, finished="2026-11-23T09:00:00Z"))
+    here.ok("start", "--to", "scale", "--metrics", counted(here.folder, *[210.0] * 20))
+    _, move = read(history_file(here.folder, "prod")).moves
+    assert move.triggered == "2026-11-24", "the first day that was judged in Growth"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--triggered", "2026-11-27"), "--triggered: 2026-11-27: 2026-11-26 or earlier"),
+        (("--triggered", "2026-11-20", "--started", "2026-11-19"), "--triggered: 2026-11-20: 2026-11-19 or earlier"),
+        (("--triggered", "soon"), "--triggered: soon: a date such as 2026-11-24"),
+        (("--triggered", "2026-11-20", "--metrics", "FILE"), "one of --triggered DATE and --metrics FILE"),
+        (("--metrics", "none.csv"), "none.csv: No such file or directory"),
+        (("--to", "starter", "--triggered", "2026-11-20"), "--triggered: only with a move up"),
+        (("--to", "starter", "--metrics", "FILE"), "--metrics: only with a move up"),
+        (("--to", "team", "--triggered", "2026-11-20"), "tier: "),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused_and_nothing_begins(make: Make, arguments: tuple[str, ...], says: str) -> None:
+    here = make("growth")
+    path, before = counted(here.folder, 210, 210, 210), here.path.read_bytes()
+    given = [path if word == "FILE" else word for word in arguments]
+    found = here.move("start", *(("--to", "scale") if "--to" not in arguments else ()), *given)
+    assert (found.code, found.out, len(found.err.splitlines())) == (2, "", 1)
+    assert says in found.err
+    assert here.path.read_bytes() == before
+    assert not history_file(here.folder, "prod").exists()

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import socket
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from sayar.documents.history import ForecastSeconds, HistoryLine, MeasuredSeconds
 from sayar.documents.probe import MoveId
+from sayar.documents.schemas import schema
 from sayar.history import append, history_file
-from tests.cli.ran import PROD, sayar
-from tests.infra.projects import project
+from tests.cli.ran import PROD, Ran, sayar
+from tests.infra.projects import ROOT, project
 
 FIRST = MoveId(origin="starter", to="growth", started="2026-03-01")
 SECOND = MoveId(origin="growth", to="scale", started="2026-11-26")
@@ -149,3 +155,150 @@ def test_a_tier_is_a_stack_too_and_one_that_is_not_there_is_refused(folder: Path
     assert sayar("status", "--stack", "scale", folder=folder).out.startswith("scale: scale, sayar.example")
     found = sayar("status", "--stack", "nobody", folder=folder)
     assert (found.code, len(found.err.splitlines())) == (2, 1)
+
+
+def series(tmp_path: Path, name: str = "metrics.json", **rows: list[float]) -> str:
+    """Values of days that end on 2026-11-26."""
+    end = datetime(2026, 11, 26, tzinfo=UTC)
+    said = {
+        key: [
+            [(end - timedelta(days=len(values) - 1 - place)).isoformat(), value] for place, value in enumerate(values)
+        ]
+        for key, values in rows.items()
+    }
+    path = tmp_path / name
+    path.write_text(json.dumps({"format": "sayar.metrics/1", "as_of": "2026-11-26", "series": said}))
+    return str(path)
+
+
+def status(folder: Path, *more: str) -> Ran:
+    return sayar("status", "--stack", "prod", *more, folder=folder)
+
+
+def test_the_document_has_the_twelve_metrics_and_the_checklist_and_is_of_its_schema(folder: Path) -> None:
+    lived(folder)
+    found = status(folder, "--as-of", "2026-11-26", "--format", "json")
+    Draft202012Validator(schema("status")).validate(found.json)
+    assert (len(found.json["metrics"]), len(found.json["checklist"])) == (12, 19)
+    assert found.json["measured_to"] is None
+    known = {one["id"]: one["state"] for one in found.json["metrics"]}
+    # The move was measured down, which is known without any series; when it was triggered nobody wrote down.
+    assert [name for name, state in known.items() if state == "known"] == ["migration"]
+
+
+def test_metrics_cut_by_the_history_stand_in_every_form(folder: Path, tmp_path: Path) -> None:
+    lived(folder)
+    path = series(tmp_path, down_s=[0.0] * 40, active_businesses=[60.0] * 30 + [66.0] * 30)
+    found = status(folder, "--metrics", path, "--format", "json").json
+    by_id = {one["id"]: one for one in found["metrics"]}
+    assert (by_id["growth"]["value"], by_id["uptime"]["value"], found["measured_to"]) == (10, 100, "2026-11-26")
+    assert [(one["of"], one["value"]) for one in by_id["uptime"]["readings"]] == [("starter", None), ("growth", 100)]
+    text = status(folder, "--metrics", path).out
+    assert "growth        platform                       10 % a month" in text
+    assert "99.9 holds; 99.95 holds" in text
+    assert max(map(len, text.splitlines())) <= 120
+    markdown = status(folder, "--metrics", path, "--format", "markdown").out
+    assert "| growth | platform | 10 % a month | – | 100% | 66 a day, 60 in the 30 days before |" in markdown
+    assert r"- [x] p1-deploy: Deploy the production infrastructure" in markdown
+
+
+def test_another_day_sees_what_was_known_then(folder: Path, tmp_path: Path) -> None:
+    path = series(tmp_path, active_businesses=[60.0] * 60 + [66.0] * 30)
+    growth = next(
+        one
+        for one in status(folder, "--metrics", path, "--as-of", "2026-10-27", "--format", "json").json["metrics"]
+        if one["id"] == "growth"
+    )
+    assert growth["value"] == 0, "the thirty days of 66 had not come yet"
+
+
+def test_csv_is_read_too_and_slips_of_units_are_refused(folder: Path, tmp_path: Path) -> None:
+    csv = tmp_path / "metrics.csv"
+    csv.write_text("series,timestamp,value\ndown_s,2026-11-26T00:00:00Z,86400\n")
+    assert status(folder, "--metrics", str(csv)).code == 0
+    csv.write_text("series,timestamp,value\ndown_s,2026-11-26T00:00:00Z,86401\n")
+    found = status(folder, "--metrics", str(csv))
+    assert (found.code, found.out) == (2, "")
+    assert found.err == (
+        "metrics.csv: series.down_s: 86401: at most 86400 (seconds of a day in which a surface was down)\n"
+    )
+
+
+def test_without_being_asked_the_text_says_no_more_than_before(folder: Path) -> None:
+    lived(folder)
+    short, asked = (status(folder, "--as-of", "2026-11-26", *more).out for more in ((), ("--success",)))
+    assert "p1-deploy" not in short
+    assert asked.startswith(short)
+    assert "  [x] p1-deploy" in asked
+
+
+def test_with_a_move_under_way_the_way_back_stays_the_last_line(folder: Path) -> None:
+    assert sayar("move", "start", "--stack", "prod", "--to", "scale", folder=folder).code == 0
+    for form in ("text", "markdown"):
+        found = status(folder, "--success", "--format", form)
+        assert found.out.splitlines()[-1].startswith("way back: sayar move back --stack prod (")
+    ticks = {one["id"]: one for one in status(folder, "--format", "json").json["checklist"]}
+    assert ticks["p3-regions"]["reason"] == "a move to scale is under way"
+
+
+def test_what_people_did_is_recorded_told_and_due_again_next_month(folder: Path) -> None:
+    lived(folder)
+    history = history_file(folder, "prod").read_bytes()
+    told = status(
+        folder, "--done", "review-costs", "--by", "Ada", "--note", "two tables to drop", "--as-of", "2026-03-20"
+    )
+    assert (told.code, told.err) == (0, "")
+    assert "[x] review-costs: Review the costs (by Ada on 2026-03-20: two tables to drop)" in told.out
+    assert history_file(folder, "prod").read_bytes() == history, "the history of moves is another file"
+    for day, state in (("2026-03-31", "done"), ("2026-04-01", "open"), ("2026-03-19", "open")):
+        rows = status(folder, "--as-of", day, "--format", "json").json["checklist"]
+        assert next(one for one in rows if one["id"] == "review-costs")["state"] == state
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--done", "review-moon", "--by", "Ada"), "--done: review-moon: one of p1-deploy, "),
+        (("--done", "p1-security", "--by", "Ada"), "--done: p1-security: the system ticks it by itself; one of "),
+        (("--done", "review-costs"), "--by NAME is needed, for the record"),
+        (("--done", "review-costs", "--by", "Ada", "--as-of", "2999-01-01"), "--as-of: 2999-01-01: "),
+        (("--by", "Ada"), "--by: only with --done ITEM"),
+        (("--note", "all is well"), "--note: only with --done ITEM"),
+        (("--metrics", "none.json"), "none.json: No such file or directory"),
+    ],
+)
+def test_bad_input_is_one_line_and_nothing_is_written(folder: Path, arguments: tuple[str, ...], says: str) -> None:
+    before = sorted(folder.rglob("*"))
+    found = status(folder, *arguments)
+    assert (found.code, found.out, len(found.err.splitlines())) == (2, "", 1)
+    assert found.err.startswith(says)
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_metrics_that_cannot_be_read_record_nothing(folder: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text("{")
+    found = status(folder, "--done", "review-costs", "--by", "Ada", "--metrics", str(broken))
+    assert found.code == 2
+    assert not (folder / "history").exists()
+
+
+def test_a_record_that_cannot_be_read_is_warned_of(folder: Path) -> None:
+    (folder / "history" / "duties").mkdir(parents=True)
+    (folder / "history" / "duties" / "prod.jsonl").write_text("{torn\n")
+    found = status(folder, "--success")
+    assert (found.code, found.err) == (0, "warning: duties/prod.jsonl: line 1 cannot be read and is skipped\n")
+
+
+def test_no_pulumi_sdk_is_loaded_for_it(folder: Path, tmp_path: Path) -> None:
+    path = series(tmp_path, down_s=[0.0] * 40)
+    code = (
+        "import sys\n"
+        "from sayar.cli.main import run\n"
+        f"code = run(['status', '--stack', 'prod', '--config-dir', {str(folder)!r}, '--metrics', {path!r}, "
+        f"'--out', '{tmp_path}/out'])\n"
+        "assert code == 0, code\n"
+        "print([name for name in sys.modules if name.split('.')[0].startswith('pulumi') or name == 'grpc'])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
