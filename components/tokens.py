@@ -14,6 +14,7 @@ TOKENS = MappingProxyType(
         "Firewall": "sayar:edge:Firewall",
         "Delivery": "sayar:edge:Delivery",
         "Watch": "sayar:edge:Watch",
+        "UsageAlerts": "sayar:edge:UsageAlerts",
         "Balancing": "sayar:edge:Balancing",
         "HostingProject": "sayar:hosting:HostingProject",
         "Services": "sayar:hosting:Services",

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from components.backup.aws_spec import AwsBackup
 from components.security.aws_spec import AwsSecurity
+from infra.budget import monthly_usd
 from infra.config.stack import StackConfig
 from infra.ground import Ground
 from infra.places import Places
 from infra.stores import Stores
-from infra.tiers.promises import promises
 
 if TYPE_CHECKING:
     import pulumi
@@ -46,15 +46,6 @@ def guards(config: StackConfig, places: Places, grounds: Mapping[str, Ground]) -
     if amount is not None:
         contact = spec.platform.contacts.alerts
         CostBudget("cost", places.primary, monthly_usd=amount, email=contact, alerts=spec.monitoring.alerts)
-
-
-def monthly_usd(config: StackConfig) -> float | None:
-    """What the month may cost, USD: the environment's own budget, else the least bound that the strategy gives."""
-    own = config.environment.budget
-    if own is not None and own.monthly_usd is not None:
-        return own.monthly_usd
-    bounds = [row.high for row in promises().tiers[config.platform.tier].monthly_cost_usd if row.high is not None]
-    return min(bounds, default=None)
 
 
 def vaults(

@@ -9,6 +9,7 @@ import pulumi
 
 from components.database.supabase_spec import SupabaseEngine
 from infra.backup import backups
+from infra.budget import bounded
 from infra.cache import stores
 from infra.given import service_variables
 
@@ -61,7 +62,7 @@ def _on_railway(
     from components.hosting.services import Services
 
     spec = config.platform
-    project = HostingProject("hosting", spec.hosting, providers, workspace_id=spec.accounts.railway_workspace)
+    project = HostingProject("hosting", bounded(config), providers, workspace_id=spec.accounts.railway_workspace)
     urls = stores(config, providers, project)
     services = Services(
         "services",

@@ -12,6 +12,7 @@ from components.hosting.web import Web
 from components.origins import ContactAddresses, HostNames, Origins, WebTarget
 from components.security.secrets import PlatformSecrets
 from infra.beside import database_access, database_beside, shared_out
+from infra.budget import usage_alerts
 from infra.built import refuse_unbuilt
 from infra.cloud import cloud
 from infra.config.engine import from_engine
@@ -81,6 +82,8 @@ def build(config: StackConfig, parts: Parts = EVERY) -> None:
         large=large_parts(config, on_aws),
         parts=parts,
     )
+
+    usage_alerts(config, providers, zone, contacts)
 
     Guard("guard", guarded, providers, after=steering)
 

@@ -9,6 +9,7 @@ from components.backup.spec import AuroraPitr, DailyCopies, SupabasePitr
 from components.cache.spec import ExternalRedis
 from components.database.pools import clients_in_deploy, problems_of_clients
 from components.database.supabase_spec import SupabaseEngine
+from components.edge.entitlements import Entitlements
 from components.edge.words import ORIGIN_HOSTS, OriginHost
 from components.hosting.words import ROLES
 from components.network.spec import AwsNetwork
@@ -33,12 +34,25 @@ def across(platform: PlatformSpec) -> Iterator[Problem]:
 def with_environment(platform: PlatformSpec, environment: Environment) -> Iterator[Problem]:
     """What the platform needs of its environment and lacks."""
     yield from with_aws(platform, environment)
+    yield from _usage_alerts(platform, environment)
     store = platform.cache.store
     if isinstance(store, ExternalRedis):
         for name in dict.fromkeys(row.secret for row in store.stores):
             if name not in environment.secrets:
                 how = f"pulumi config set --secret --path sayar:secrets.{name}"
                 yield Problem(f"secrets.{name}", None, f"the URL of the store: {how}")
+
+
+def _usage_alerts(platform: PlatformSpec, environment: Environment) -> Iterator[Problem]:
+    """Alerts on the use of the edge need a zone of ours on a plan that has them."""
+    named = [row.product for row in environment.budget.cloudflare_usage] if environment.budget else []
+    if not named:
+        return
+    alert = "billing_usage_alert"
+    if platform.edge.mode == "external":
+        yield Problem("budget.cloudflare_usage", named, "none while edge.mode is external")
+    elif alert not in Entitlements(platform.edge.plan).row("alerts").value:
+        yield Problem("budget.cloudflare_usage", named, f"none on plan {platform.edge.plan}, which has no {alert}")
 
 
 def _below(concern: str, problems: Iterable[Problem]) -> Iterator[Problem]:

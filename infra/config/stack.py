@@ -11,6 +11,8 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from components.backup import age
 from components.clients.spec import Client
+from components.edge.watch_spec import UsageSpec
+from components.network.checks import unique
 from components.spec import Label, Problem, Spec
 from infra.config.platform import HostRole, PlatformSpec, TierName, is_example_name
 
@@ -61,12 +63,14 @@ class Budget(Spec):
     """What the platform may cost, in USD a month, who owns that, and what was spent of the error budget (seconds).
 
     `monthly_usd` null: no sum gates a move. A waiver lets a move through that leaves the sum, until its date.
+    `cloudflare_usage` are products of the account and the amount of each from which Cloudflare mails.
     """
 
     monthly_usd: Annotated[float, Field(gt=0)] | None = None
     owner: Reason | None = None
     error_spent_s: Annotated[float, Field(ge=0)] | None = None
     waiver: Waiver | None = None
+    cloudflare_usage: tuple[UsageSpec, ...] = ()
 
     def rules(self) -> Iterator[Problem]:
         """A sum is somebody's, and only a sum can be waived."""
@@ -74,6 +78,7 @@ class Budget(Spec):
             yield Problem("owner", None, "who owns the sum of monthly_usd")
         if self.monthly_usd is None and self.waiver is not None:
             yield Problem("waiver", self.waiver.gate, "null without monthly_usd")
+        yield from unique("cloudflare_usage[{}].product", [row.product for row in self.cloudflare_usage])
 
 
 class ProbeRequest(Spec):

@@ -103,6 +103,23 @@ class Optimisation(Part):
     source: str
 
 
+class Alarm(Part):
+    """How somebody hears that a vendor's bill grows.
+
+    `at_usd` is what a resource was made with, else the vendor's part of the budget at its first threshold.
+
+    `by` is `resource` where the program makes it, `manual` where people have to, `nobody` where the vendor has nothing.
+    `forecast`: it speaks of what the month will come to as well.
+    """
+
+    vendor: str
+    at_usd: float
+    by: Literal["resource", "manual", "nobody"]
+    forecast: bool
+    how: str
+    source: str
+
+
 class PhaseCost(Part):
     """A phase of a move: what a month of it would cost, and the least days that it lasts."""
 
@@ -168,6 +185,7 @@ class Cost(Part):
     leftovers: tuple[Leftover, ...] = ()
     prices: Prices | None = None
     outside: tuple[str, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
 
 
 class CostDocument(Part):

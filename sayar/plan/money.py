@@ -63,7 +63,7 @@ def findings_of(cost: Cost) -> Iterator[Finding]:
     """What a reader should know of the cost beside its figures."""
     held = cost.budget
     if held is not None and held.verdict != "pass":
-        severity: Severity = "critical" if held.verdict == "over" and held.waived_until is None else "warning"
+        severity: Severity = "critical" if cost.verdict == "breach" else "warning"
         waived = f" A waiver holds until {held.waived_until}." if held.waived_until else ""
         text = f"The budget of {held.monthly_usd:,.2f} USD ({held.owner}) is {held.verdict}: {held.why}.{waived}"
         yield Finding("budget", severity, text, "sayar:budget")

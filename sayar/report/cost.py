@@ -96,6 +96,7 @@ def _parts(cost: Cost) -> Iterator[tuple[str, Sequence[str]]]:
     yield "without a price: the total is at least what it says", cost.unpriced
     yield "what may be saved", tuple(_savings(cost))
     yield "what could be changed", tuple(_changes(cost))
+    yield "who hears of it", tuple(_alarms(cost))
     yield "on no bill of these vendors", cost.outside
     yield "prices", tuple(_prices(cost))
 
@@ -117,6 +118,12 @@ def _changes(cost: Cost) -> Iterator[str]:
     for row in cost.optimisations:
         figure = f"{dollars(row.saves)} USD: " if row.saves is not None else ""
         yield f"{figure}{row.text}{f': {row.change}' if row.change else ''}"
+
+
+def _alarms(cost: Cost) -> Iterator[str]:
+    for row in cost.alarms:
+        hand = "by hand: " if row.by == "manual" else ""
+        yield f"{row.vendor}, from {dollars(row.at_usd)} USD: {hand}{row.how}"
 
 
 def _prices(cost: Cost) -> Iterator[str]:

@@ -147,6 +147,17 @@ def test_a_move_out_of_the_budget_is_refused_without_a_dated_waiver(
     assert "(founders)" in said[0]
 
 
+def test_what_makes_the_month_no_dearer_is_never_refused(tmp_path: Path) -> None:
+    """A platform over its budget can still be mended, and can go back to a smaller tier."""
+    folder = own(tmp_path, "{monthly_usd: 10, owner: founders}")
+    down = sayar("plan", "--from", "scale", "--to", "growth", "--stack", "live", "--format", "json", folder=folder).json
+    assert (down["cost"]["budget"]["verdict"], down["cost"]["verdict"]) == ("over", "ok")
+    mended = sayar("plan", "--stack", "live", "--set", "edge.dns.ttl_s=60", "--format", "json", folder=folder)
+    assert (mended.json["cost"]["delta"]["expected"], mended.code) == (0, 0)
+    (row,) = [one for one in mended.json["findings"] if one["id"] == "budget"]
+    assert row["severity"] == "warning"
+
+
 def test_the_budget_says_who_can_open_it(tmp_path: Path) -> None:
     out = sayar(*UP, "--stack", "live", folder=own(tmp_path, "{monthly_usd: 500, owner: the founders}")).out
     assert "The budget of the founders is 500.00 USD a month:" in " ".join(out.split())

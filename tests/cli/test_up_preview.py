@@ -155,6 +155,25 @@ def test_what_is_blocked_is_refused_and_no_reason_opens_it(
     assert found.err.splitlines()[-1] == "refused: the verdict is blocked; nothing was changed"
 
 
+@pytest.mark.parametrize("more", [(), ("--accept-risk", "I know what I do")])
+def test_a_month_over_the_budget_is_refused_until_its_owner_waives_it(
+    make: Make, folder: Path, more: tuple[str, ...]
+) -> None:
+    """Growth costs 201 USD a month; a reason of whoever runs the update is no waiver of whoever pays."""
+    file, text = folder / "Pulumi.prod.yaml", PROD.format(tier="growth")
+    held = "  sayar:budget: {monthly_usd: 150, owner: the founders"
+    file.write_text(f"{text}{held}}}\n", encoding="utf-8")
+    engine = make()
+    found = sayar("up", "--stack", "prod", "--yes", *more, folder=folder)
+    assert (found.code, engine.calls) == (3, ["export"])
+    assert found.err.splitlines()[-1] == "refused: the verdict is breach; nothing was changed"
+    assert "The budget of the founders is 150.00 USD a month" in " ".join(found.out.split())
+
+    waiver = "{gate: budget, by: the founders, reason: a campaign, until: '2099-12-31'}"
+    file.write_text(f"{text}{held}, waiver: {waiver}}}\n", encoding="utf-8")
+    assert sayar("up", "--stack", "prod", "--yes", folder=folder).code == 0
+
+
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_a_risk_without_a_reason_is_refused_before_anything_is_read(make: Make, folder: Path, reason: str) -> None:
     engine = make()

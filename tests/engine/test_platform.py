@@ -65,6 +65,29 @@ def test_growth_to_scale_and_back_as_forecast(make_sandbox: MakeSandbox) -> None
     assert {thing.type for thing in world.things()} >= set(KEPT_BY_ALL), "going down loses nothing of Growth"
 
 
+def test_a_budget_speaks_through_the_vendors_that_can(make_sandbox: MakeSandbox) -> None:
+    """Railway's soft limit falls to 80 % of the sum, and each named product of the edge gets an alert; in place."""
+    platform = Platform(make_sandbox, "growth")
+    world = platform.project.world()
+    platform.up()
+    budget = {
+        "monthly_usd": 60,
+        "owner": "the founders",
+        "cloudflare_usage": [{"product": "worker_requests", "limit": 100}],
+    }
+    platform.move_to("growth", budget=budget)
+    change = platform.preview()
+    assert {(one.op, one.type) for one in change.changes if one.new is not None and one.new.custom} == {
+        ("update", "railway:index:UsageLimit"),
+        ("create", "cloudflare:index/notificationPolicy:NotificationPolicy"),
+    }
+    assert_agrees(platform.forecast("growth"), change)
+    platform.up()
+    assert platform.preview().changes == ()
+    (limit,) = [thing for thing in world.things() if thing.type == "railway:index:UsageLimit"]
+    assert limit.properties["softLimitDollars"] == 48
+
+
 def assert_no_secret_is_written(platform: Platform) -> None:
     """Passwords stand in connection strings and URLs, and a token's hash is the key of the buckets: all encrypted."""
     world = platform.project.world()
