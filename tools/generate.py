@@ -31,6 +31,7 @@ def artefacts() -> Iterator[tuple[Path, Callable[[str], str]]]:
     yield ROOT / "docs" / "moves.md", moves_page
     yield ROOT / "docs" / "examples" / "triggers" / "metrics.csv", lambda _: triggers_example()
     yield ROOT / "docs" / "triggers.md", triggers_page
+    yield ROOT / "docs" / "cost.md", cost_page
     yield ROOT / "docs" / "examples" / "success" / "metrics.csv", lambda _: success_example()
     yield ROOT / "docs" / "success.md", success_page
     yield ROOT / "docs" / "providers.md", providers_page
@@ -71,6 +72,17 @@ def triggers_page(text: str) -> str:
     parts = {"triggers-example": example(), "triggers": triggers_table(), "series": series_table()}
     for name, content in {**parts, "trigger-rows": rows_table()}.items():
         text = between(text, name, content)
+    return text
+
+
+def cost_page(text: str) -> str:
+    """The page of costs with its tables and its example."""
+    from tools import cost_tables as made
+
+    parts = {"tiers": made.tiers, "targets": made.targets_table, "alarms": made.alarms_table, "usage": made.usage_table}
+    parts |= {"example": made.example, "savings": made.savings_table, "prices": made.prices_table}
+    for name, make in parts.items():
+        text = between(text, f"cost-{name}", make())
     return text
 
 

@@ -20,7 +20,9 @@ _PERCENT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class AlarmRow:
+    """What a vendor offers: a resource of the program, what people set, each "" where there is none."""
+
     vendor: str
     resource: str
     forecast: bool
@@ -38,7 +40,7 @@ def alarms(config: StackConfig, bill: Bill) -> Iterator[Alarm]:
     if bound is None or not percents or not total:
         return
     first = Decimal(str(bound)) * Decimal(str(min(percents))) / _PERCENT
-    for row in _rows():
+    for row in rows():
         paid = bill.of(row.vendor)
         if paid > NOTHING:
             made = _made(config, row.vendor)
@@ -70,8 +72,9 @@ def _made(config: StackConfig, vendor: str) -> bool:
 
 
 @cache
-def _rows() -> tuple[_Row, ...]:
+def rows() -> tuple[AlarmRow, ...]:
+    """Every vendor's, read once."""
     import yaml
 
     with FILE.open(encoding="utf-8") as file:
-        return tuple(_Row(**row) for row in yaml.load(file, Loader=yaml.CSafeLoader))
+        return tuple(AlarmRow(**row) for row in yaml.load(file, Loader=yaml.CSafeLoader))

@@ -55,7 +55,9 @@ def read_usage(path: Path) -> Observed:
 
 def observed(document: UsageDocument, name: str) -> Observed:
     """What a document says, under the name of its file."""
-    amounts = {key: Decimal(str(value)) for key in assumptions() if (value := getattr(document, key)) is not None}
+    given = {key: getattr(document, key) for key in assumptions()}
+    # A number of JSON or YAML is written as people write it: 9000000, not 9000000.0.
+    amounts = {key: Decimal(str(value)).normalize() for key, value in given.items() if value is not None}
     source = document.source or name
     return Observed(Given(amounts, source), dict(document.used), document.cache_hit_ratio, document.as_of)
 
