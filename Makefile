@@ -8,7 +8,7 @@ JOBS ?= 2
 ROOT_RUNS := $(if $(filter 0,$(shell id -u)),,sudo)
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help setup plan test engine prometheus check lint types drift generate bench soak clean
+.PHONY: help setup plan test engine prometheus postgres check lint types drift generate bench soak clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -33,6 +33,10 @@ engine: setup ## build the pinned pulumi into .engine (about five minutes once),
 prometheus: ## Debian's prometheus and promtool, for tests, or those on the PATH
 	@command -v prometheus >/dev/null && command -v promtool >/dev/null || \
 	  { $(ROOT_RUNS) apt-get update -q && $(ROOT_RUNS) apt-get install -qy --no-install-recommends prometheus; } >&2
+
+postgres: ## Debian's PostgreSQL server, for tests, or one that is there
+	@ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 || \
+	  { $(ROOT_RUNS) apt-get update -q && $(ROOT_RUNS) apt-get install -qy --no-install-recommends postgresql; } >&2
 
 check: lint types drift ## what a pull request must pass beside the tests
 

@@ -90,6 +90,8 @@ def offline() -> list[Case]:
             "17 s",
         ),
         Case("sayar tiers", tool("tiers")),
+        Case("sayar cost, all tiers", tool("cost"), "1 s"),
+        Case("sayar cost enterprise, as JSON", tool("cost", "enterprise", "--format", "json")),
     ]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 NEEDS = {
     "engine": "no pulumi found: the tests on the real engine are left out (make engine brings it)",
-    "postgres": "no PostgreSQL server found: the test of the statements that move rows is left out",
+    "postgres": "no PostgreSQL found: the test of the statements that move rows is left out (make postgres brings it)",
     "prometheus": "no prometheus found: the tests on a real one are left out (make prometheus brings it)",
 }
 
