@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from datetime import date
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-FORMATS: Final = ("text", "json", "markdown")
+FORMATS: Final = ("text", "json", "markdown", "html")
+HTML: Final = "sayar.html"
+"""The key of click's own notes under which a command says that its document goes out as a page."""
 
 
 def common(function: Function) -> Function:
@@ -32,8 +34,17 @@ def common(function: Function) -> Function:
 
 
 def formatted(function: Function) -> Function:
-    """`--format`."""
-    return click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)(function)
+    """`--format`. A page of HTML is the document's Markdown; `emit` makes the one of the other."""
+    return click.option(
+        "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, callback=_of_markdown
+    )(function)
+
+
+def _of_markdown(context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    if value != "html":
+        return value
+    context.meta[HTML] = f"{context.command_path} {' '.join(context.args)}".strip()
+    return "markdown"
 
 
 def what_if(function: Function) -> Function:

@@ -9,9 +9,20 @@ from pathlib import Path
 
 import click
 
+from sayar.cli.options import HTML
+
 
 def emit(text: str, out: Path | None) -> None:
-    """Print the document, or write it to `out`. Raises click.UsageError where the file cannot be written."""
+    """Print the document, or write it to `out`. Raises click.UsageError where the file cannot be written.
+
+    Where the command was asked for HTML, `text` is Markdown and goes out as a page.
+    """
+    context = click.get_current_context(silent=True)
+    title = context.meta.get(HTML) if context is not None else None
+    if title is not None:
+        from sayar.report.html import page
+
+        text = page(text, title=title)
     if out is None:
         sys.stdout.write(text)
         return
