@@ -60,10 +60,12 @@ def usage_table() -> str:
 
 def savings_table() -> str:
     """What may be saved by binding oneself, and what is to be feared of it."""
-    from sayar.cost.choices import choices
+    from sayar.cost.choices import every
 
-    lines = ["| `--choose` | what | caution | source |", "|---|---|---|---|"]
-    lines += [f"| `{row.id}` | {row.title} | {row.caution} | {row.source}, {row.date} |" for row in choices()]
+    lines = ["| saving | taken by | what | caution | source |", "|---|---|---|---|---|"]
+    for row in every():
+        how = f"`--choose {row.id}`" if row.of == "choice" else "the stack file"
+        lines.append(f"| `{row.id}` | {how} | {row.title} | {row.caution} | {row.source}, {row.date} |")
     return "\n".join(lines)
 
 

@@ -6,7 +6,7 @@ a bill shows what they take off. `assumed` names the fields of which nobody meas
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
@@ -42,6 +42,14 @@ class Machines:
 
 
 @dataclass(frozen=True, slots=True)
+class Dark:
+    """A part that stands in a region and costs, and of which the price or the amount is not known: its row says why."""
+
+    what: str
+    sku: str
+
+
+@dataclass(frozen=True, slots=True)
 class Used:
     """What a region uses in a month, GB and millions unless a name says otherwise; all of it may be nothing."""
 
@@ -74,7 +82,7 @@ class Region:
     """What stands in a region, and what is used of it. `endpoints` are interface endpoints times zones.
 
     `auto`: AWS runs the machines of clusters, for a fee on their price. `io_optimized`: Aurora bills no requests to
-    storage, and more for everything else. `unpriced` are parts that stand there and of which no price is known.
+    storage, and more for everything else. Proxies are billed by the processors behind them, or by capacity units.
     """
 
     name: str
@@ -88,6 +96,7 @@ class Region:
     aurora: Sequence[Machines] = ()
     acu: Decimal = NOTHING
     proxy_vcpu: Decimal | int = 0
+    proxy_acu: Decimal | int = 0
     valkey: Sequence[Machines] = ()
     valkey_serverless_gb: Decimal = NOTHING
     brokers: Sequence[Machines] = ()
@@ -100,11 +109,19 @@ class Region:
     extended: bool = False
     io_optimized: bool = False
     express: bool = False
-    unpriced: Sequence[str] = ()
+    dark: Sequence[Dark] = ()
 
 
-def region(bill: Bill, what: Region, *, assumed: Collection[str] = ()) -> None:
-    """Everything of one region."""
+def regions(bill: Bill, what: Iterable[Region], *, assumed: Collection[str] = ()) -> None:
+    """Regions of one account, which share what is free to the internet; the first ones use it up first."""
+    left = term("aws", "free_egress_gb")
+    for one in what:
+        region(bill, one, assumed=assumed, free_gb=left)
+        left = beyond(left, one.used.internet_gb)
+
+
+def region(bill: Bill, what: Region, *, assumed: Collection[str] = (), free_gb: Decimal | None = None) -> None:
+    """Everything of one region. `free_gb` is what is left of the account's free traffic, None for all of it."""
     hours = term("aws", "hours_a_month")
     here = _Here(bill, what.name, assumed)
     here.stands("EKS", f"eks.cluster{'.extended' if what.extended else ''}", hours * what.clusters)
@@ -122,6 +139,7 @@ def region(bill: Bill, what: Region, *, assumed: Collection[str] = ()) -> None:
     acu = "aurora.acu.ioopt" if what.io_optimized else "aurora.acu"
     here.stands("Aurora Serverless", acu, hours * what.acu, field="acu")
     here.stands("RDS Proxy", "rds_proxy.vcpu", hours * what.proxy_vcpu)
+    here.stands("RDS Proxy, serverless", "rds_proxy.acu", hours * what.proxy_acu, field="acu")
     for machines in what.valkey:
         here.runs("Valkey", f"elasticache.valkey.{machines.type}", machines)
     here.uses("Valkey Serverless", "elasticache.serverless.valkey.storage", hours * what.valkey_serverless_gb)
@@ -133,9 +151,9 @@ def region(bill: Bill, what: Region, *, assumed: Collection[str] = ()) -> None:
     here.stands("alarms", "cloudwatch.alarm", what.alarms, field="alarms")
     here.stands("keys", "kms.key", what.keys)
     here.stands("secrets", "secretsmanager.secret", what.secrets, field="secrets")
-    _used(here, what, hours)
-    for sku in what.unpriced:
-        here.stands("in use", sku, 1)
+    _used(here, what, hours, term("aws", "free_egress_gb") if free_gb is None else free_gb)
+    for part in what.dark:
+        here.stands(part.what, part.sku, 1)
 
 
 def support(bill: Bill) -> None:
@@ -155,27 +173,35 @@ class _Here:
     def runs(self, what: str, sku: str, machines: Machines, more: str | None = None) -> None:
         """Machines by the hour, with what was saved ahead or bought on the spot taken off; `more` is a factor's row.
 
-        Where nobody knows what spot takes off, they cost what they do otherwise, and the line says so.
+        Where nobody knows what that takes off, they cost what they do otherwise, and the line says so.
         """
         many = term("aws", "hours_a_month") * machines.count
         factor, words = Decimal(1), _WORDS[machines.saves]
+        label = f"{what}, {Decimal(machines.count):f} x {machines.type}"
+        rows: list[Price] = []
         if more is not None:
-            found = self.bill.book.find("aws", more, self.region)
-            factor = found.usd if isinstance(found, Price) else factor
+            charged = self.bill.book.find("aws", more, self.region)
+            if not isinstance(charged, Price):
+                self.bill.lacks("aws", more, f"{self.region}: {label}: {charged.why}")
+                return
+            factor *= charged.usd
+            rows.append(charged)
+        unknown = ", as without it: nobody knows what it takes off"
         if machines.saves == "cache_ri":
-            sku += _RESERVED
+            reserved = self.bill.book.find("aws", sku + _RESERVED, self.region)
+            sku, words = (sku + _RESERVED, words) if isinstance(reserved, Price) else (sku, words + unknown)
         elif machines.saves != "none":
-            found = self.bill.book.find("aws", _discount(machines), self.region)
-            if isinstance(found, Price):
-                factor *= 1 - found.usd
+            taken = self.bill.book.find("aws", _discount(machines), self.region)
+            if isinstance(taken, Price):
+                factor *= 1 - taken.usd
+                rows.append(taken)
             else:
-                words += ", as without it: nobody knows what it takes off"
-        count = f"{Decimal(machines.count):f}"
-        label = f"{what}, {count} x {machines.type}{words}"
-        self._add(label, sku, many, "addon", factor, field="nodes" if sku.startswith("ec2.") else None)
+                words += unknown
+        field = "nodes" if sku.startswith("ec2.") else None
+        self._add(f"{label}{words}", sku, many, "addon", factor, tuple(rows), field=field)
 
     def undiscounted(self, sku: str) -> Decimal:
-        """What lines of this region would cost at the price of the hour."""
+        """What lines of this region would cost at the price of the hour, USD."""
         rows = (one for one in self.bill.lines if one.region == self.region and one.sku.startswith(sku))
         return sum((one.quantity * one.unit_usd for one in rows), NOTHING)
 
@@ -189,10 +215,27 @@ class _Here:
         self._add(what, sku, quantity, "usage", field=field)
 
     def _add(
-        self, what: str, sku: str, quantity: Decimal, kind: Kind, factor: Decimal = Decimal(1), *, field: str | None
+        self,
+        what: str,
+        sku: str,
+        quantity: Decimal,
+        kind: Kind,
+        factor: Decimal = Decimal(1),
+        rows: tuple[Price, ...] = (),
+        *,
+        field: str | None,
     ) -> None:
-        label, assumed = f"{self.region}: {what}", field in self.assumed
-        self.bill.add(label, "aws", sku, quantity, region=self.region, kind=kind, factor=factor, assumed=assumed)
+        self.bill.add(
+            f"{self.region}: {what}",
+            "aws",
+            sku,
+            quantity,
+            region=self.region,
+            kind=kind,
+            factor=factor,
+            rows=rows,
+            assumed=field in self.assumed,
+        )
 
 
 def _discount(machines: Machines) -> str:
@@ -200,9 +243,9 @@ def _discount(machines: Machines) -> str:
     return _DISCOUNTS.get(machines.saves, f"discount.spot.{machines.type}")
 
 
-def _used(here: _Here, what: Region, hours: Decimal) -> None:
+def _used(here: _Here, what: Region, hours: Decimal, free_gb: Decimal) -> None:
     used = what.used
-    internet = beyond(used.internet_gb, term("aws", "free_egress_gb"))
+    internet = beyond(used.internet_gb, free_gb)
     io = NOTHING if what.io_optimized else used.aurora_io_m
     storage = "aurora.storage.ioopt" if what.io_optimized else "aurora.storage"
     for label, sku, quantity, field in (

@@ -56,22 +56,35 @@ def cost_between(ends: Ends, asked: Asked) -> Cost:
     return cost.model_copy(
         update={
             "transition": transition(ends.phases, ends.target, before, after, asked),
-            "leftovers": tuple(_leftovers(ends, before)),
+            "leftovers": tuple(_leftovers(ends, before, after)),
         }
     )
 
 
-def _leftovers(ends: Ends, before: Estimate) -> Iterator[Leftover]:
-    """Each with its part of the lines that pay for its type: nothing in a bill tells two of a type apart."""
-    table, many = type_prices(), Counter(ends.deployed)
+def _leftovers(ends: Ends, before: Estimate, after: Estimate) -> Iterator[Leftover]:
+    """Each with its part of what is paid before the move; of what the move itself brings, of what is paid after it."""
+    there = Counter(ends.deployed) | Counter(row.type for row in ends.left)
     for row in ends.left:
-        lines = table.lines_of(row.type, before.bill.lines)
-        total = sum((one.amount for one in lines), NOTHING)
-        state = table.state(row.type)
-        if state == "unpriced" or (state == "priced" and not lines):
-            why = table.why(row.type) if state == "unpriced" else "it is not there before the move"
-            yield Leftover(urn=row.urn, type=row.type, phase=row.phase, monthly=None, why=why)
-            continue
-        share = cents(total / Decimal(max(1, many[row.type])))
-        why = "its part of what is paid for its kind now" if state == "priced" else table.why(row.type)
-        yield Leftover(urn=row.urn, type=row.type, phase=row.phase, monthly=float(share), why=why)
+        monthly, why = _goes_on(row, there, before, after)
+        yield Leftover(
+            urn=row.urn,
+            type=row.type,
+            phase=row.phase,
+            monthly=None if monthly is None else float(cents(monthly)),
+            why=why,
+        )
+
+
+def _goes_on(row: Left, there: Counter[str], before: Estimate, after: Estimate) -> tuple[Decimal | None, str]:
+    """What a resource goes on to cost, USD a month, None where nobody knows, and why."""
+    table = type_prices()
+    state = table.state(row.type)
+    if state != "priced":
+        return NOTHING if state == "free" else None, table.why(row.type)
+    if table.priced[row.type].left:
+        return None, table.priced[row.type].left
+    for month, when in ((before, "now"), (after, "after the move")):
+        part = table.part_of(row.type, month.bill.lines, there)
+        if part is not None:
+            return part, f"its part of what is paid for its kind {when}"
+    return None, "nothing is paid for its kind before the move or after it"

@@ -17,7 +17,10 @@ NOTHING: Final = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One position, USD a month. `price` is None for a credit; `assumed` where a quantity is nobody's measurement."""
+    """One position, USD a month. `price` is None for a credit; `assumed` where a quantity is nobody's measurement.
+
+    `rows` are those of the book that the factor is made of: discounts, and what is charged on top.
+    """
 
     label: str
     vendor: str
@@ -31,6 +34,12 @@ class Line:
     kind: Kind
     price: Price | None
     assumed: bool = False
+    rows: tuple[Price, ...] = ()
+
+    @property
+    def prices(self) -> tuple[Price, ...]:
+        """Every row of the book that the amount rests on."""
+        return self.rows if self.price is None else (self.price, *self.rows)
 
 
 @dataclass(slots=True)
@@ -51,9 +60,13 @@ class Bill:
         region: str = "global",
         kind: Kind = "usage",
         factor: Number = 1,
+        rows: tuple[Price, ...] = (),
         assumed: bool = False,
     ) -> None:
-        """Add a position. Usage of nothing is none; what has no price is listed apart and never counts as nothing."""
+        """Add a position. Usage of nothing is none; what has no price is listed apart and never counts as nothing.
+
+        `rows` are those that `factor` is made of.
+        """
         many, part = Decimal(quantity), Decimal(factor)
         if many < 0:
             raise ValueError(f"{label}: a quantity of {many}")
@@ -65,7 +78,7 @@ class Bill:
             return
         amount = cents(many * price.usd * part)
         self.lines.append(
-            Line(label, vendor, sku, region, many, price.unit, price.usd, part, amount, kind, price, assumed)
+            Line(label, vendor, sku, region, many, price.unit, price.usd, part, amount, kind, price, assumed, rows)
         )
 
     def lacks(self, vendor: str, sku: str, why: str) -> None:

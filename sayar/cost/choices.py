@@ -12,7 +12,10 @@ FILE: Final = Path(__file__).parent / "choices.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One decision. `types` are families of machines that it is for, all of them where it names none."""
+    """One decision. `types` are families of machines that it is for, all of them where it names none.
+
+    `of` is where it is taken: by whoever asks (`choice`), or in the stack file (`config`).
+    """
 
     id: str
     title: str
@@ -20,6 +23,7 @@ class Choice:
     caution: str
     source: str
     date: str
+    of: str = "choice"
 
     def for_type(self, type_: str) -> bool:
         """Whether machines of a type (`r7g.large`) are among those that it is for."""
@@ -27,8 +31,8 @@ class Choice:
 
 
 @cache
-def choices(path: Path = FILE) -> tuple[Choice, ...]:
-    """Every choice, in the order of the file."""
+def every(path: Path = FILE) -> tuple[Choice, ...]:
+    """Every row of the file, in its order."""
     import yaml
 
     with path.open(encoding="utf-8") as file:
@@ -36,6 +40,16 @@ def choices(path: Path = FILE) -> tuple[Choice, ...]:
     return tuple(Choice(**(row | {"types": tuple(row["types"])})) for row in rows)
 
 
+def choices() -> tuple[Choice, ...]:
+    """Those that whoever asks can take."""
+    return tuple(row for row in every() if row.of == "choice")
+
+
 def choice(id_: str) -> Choice:
     """The choice of that name. Raises KeyError where there is none."""
     return {one.id: one for one in choices()}[id_]
+
+
+def of_config(id_: str) -> Choice:
+    """What the stack file decides, by its name. Raises KeyError where there is none."""
+    return {one.id: one for one in every() if one.of == "config"}[id_]

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from sayar.cost import spot
 from sayar.cost.alarms import alarms
 from sayar.cost.bill import NOTHING, Bill
 from sayar.cost.bill import Line as BillLine
@@ -89,10 +90,11 @@ def described(
         vendors=tuple(by_vendor(before.bill if before is not None else None, month.bill)),
         per_business=per_business(month, Usage(tier, "expected", asked.given)),
         budget=held,
-        savings=tuple(savings(config, month, asked)),
+        savings=(*savings(config, month, asked), *spot.savings(config, month, asked)),
         prices=prices(month.bill, asked.as_of),
         outside=tuple(outside(tier)),
         alarms=tuple(alarms(config, month.bill)),
+        at_least_before=before is not None and before.at_least,
     )
 
 
@@ -111,8 +113,12 @@ def difference(before: Estimate, after: Estimate) -> Money:
 
 
 def line(one: BillLine) -> Line:
-    """One position, with the source of its price. A credit follows from the terms of the vendor."""
-    price = one.price
+    """One position, with the source of its price and of what its factor is made of, the weakest and the oldest of them.
+
+    A credit follows from the terms of the vendor.
+    """
+    rows = one.prices
+    assumed = any(_SAYS[row.confidence] == "assumed" for row in rows)
     return Line(
         label=one.label,
         vendor=one.vendor,
@@ -124,9 +130,9 @@ def line(one: BillLine) -> Line:
         factor=float(one.factor),
         amount=float(one.amount),
         kind=one.kind,
-        confidence="documented" if price is None else _SAYS[price.confidence],
-        as_of="" if price is None else price.as_of.isoformat(),
-        source=_CREDIT if price is None else price.source,
+        confidence="assumed" if assumed else "documented",
+        as_of=min((row.as_of.isoformat() for row in rows), default=""),
+        source="; ".join(dict.fromkeys(row.source for row in rows)) or _CREDIT,
         assumed=one.assumed,
     )
 
@@ -171,7 +177,7 @@ def savings(config: StackConfig, month: Estimate, asked: Asked) -> Iterator[Savi
 
 def prices(bill: Bill, as_of: str) -> Prices:
     """The rows that a bill rests on: their ages, and how many of them nobody has verified."""
-    rows = {(one.vendor, one.sku, one.price.region): one.price for one in bill.lines if one.price is not None}
+    rows = {(row.vendor, row.sku, row.region): row for one in bill.lines for row in one.prices}
     days = sorted(one.as_of.isoformat() for one in rows.values())
     shaky = [one for one in bill.lines if unsure(one)]
     return Prices(

@@ -49,8 +49,8 @@ class Estimate:
 
 
 def unsure(line: Line) -> bool:
-    """A line whose price is remembered or derived: nothing passes on the strength of it."""
-    return line.price is not None and line.price.confidence == UNSURE
+    """A line of which a price or a factor is remembered or derived: nothing passes on the strength of it."""
+    return any(row.confidence == UNSURE for row in line.prices)
 
 
 def estimate(config: StackConfig, book: Book, given: Given, choices: Collection[str] = ()) -> Estimate:
@@ -59,7 +59,11 @@ def estimate(config: StackConfig, book: Book, given: Given, choices: Collection[
     def bill(scenario: Scenario) -> Bill:
         return bill_of(config, book, Month(lambda tier: Usage(tier, scenario, given), choices))
 
-    expected = bill("expected")
-    totals = [bill("low").total, expected.total, bill("high").total]
+    bills = [bill("expected"), bill("low"), bill("high")]
+    expected, totals = bills[0], [one.total for one in bills]
+    for one in bills[1:]:
+        # What only the least or the most of a month has, and has no price, is missing from the range.
+        known = {(row.vendor, row.sku) for row in expected.unpriced}
+        expected.unpriced += [row for row in one.unpriced if (row.vendor, row.sku) not in known]
     # Fees and credits can make a month with less use cost the same, never more; a given amount makes all three alike.
     return Estimate(expected, min(totals), max(totals))

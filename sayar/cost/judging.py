@@ -49,8 +49,10 @@ def gated(found: BudgetVerdict | None) -> Verdict:
 def _within(month: Estimate, bound: Decimal | None) -> tuple[Judged, str]:
     if bound is None:
         return "pass", "there is no upper end"
-    if month.low - month.shaky > bound:
-        return "over", f"{month.low:,.2f} USD at least, whatever is not certain"
+    sure = month.low - month.shaky
+    if sure > bound:
+        without = ", without prices that nobody has verified" if month.shaky else ""
+        return "over", f"{sure:,.2f} USD at least{without}"
     doubts = "; ".join(_doubts(month, bound))
     if doubts:
         return "undecided", doubts
@@ -61,6 +63,6 @@ def _doubts(month: Estimate, bound: Decimal) -> Iterator[str]:
     if month.high > bound:
         yield f"between {month.low:,.2f} and {month.high:,.2f} USD"
     if month.at_least:
-        yield f"{len(month.bill.unpriced)} without a price"
+        yield f"{len(month.bill.unpriced)} without a price or an amount"
     if month.shaky:
         yield f"{month.shaky:,.2f} USD rest on prices that nobody has verified"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sayar.cost.aws import Machines, Saves
 from sayar.cost.book import Book, Price
-from sayar.cost.terms import term
+from sayar.cost.terms import has_term, term
 
 if TYPE_CHECKING:
     from components.cluster.nodes_spec import PoolSpec
@@ -71,7 +71,9 @@ def packed(asked: Asked, pool: PoolSpec, region: str, book: Book, *, fill: Decim
     """
     type_ = priced_type(pool, region, book)
     by_cpu = asked.vcpu / (term("aws", "node_size") * fill)
-    by_memory = asked.memory_gb / (term("aws", f"memory_gb.{type_[0]}") * fill)
+    # Of a family whose memory has no row the price has none either, so that the bill says what it lacks.
+    memory = f"memory_gb.{type_[0]}"
+    by_memory = asked.memory_gb / (term("aws", memory) * fill) if has_term("aws", memory) else Decimal(0)
     count = max(by_cpu, by_memory, Decimal(asked.zones)).quantize(_WHOLE, ROUND_CEILING)
     return Machines(type_, count, "spot" if pool.spot == "on" else saves)
 
@@ -90,5 +92,6 @@ def priced_type(pool: PoolSpec, region: str, book: Book) -> str:
 
 
 def vcpu_of(nodes: tuple[Machines, ...]) -> Decimal:
-    """Processors of all machines together."""
-    return sum((one.count * term("aws", f"vcpu.{one.type.split('.')[1]}") for one in nodes), Decimal(0))
+    """Processors of all machines together, but of those of a size that has neither a row nor a price."""
+    sizes = [(one.count, f"vcpu.{one.type.split('.')[1]}") for one in nodes]
+    return sum((count * term("aws", size) for count, size in sizes if has_term("aws", size)), Decimal(0))

@@ -5,13 +5,14 @@ What is used falls on the primary region, but for the share of the others; what 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from components.network.regions import called
 from sayar.cost.aws import Machines, Region, Used
+from sayar.cost.dark_on_aws import dark_parts
 from sayar.cost.nodes import nodes_of, vcpu_of
 from sayar.cost.stores_on_aws import (
     acu_of,
@@ -19,7 +20,6 @@ from sayar.cost.stores_on_aws import (
     brokers_of,
     cells_of,
     proxies_of,
-    unpriced_stores,
     valkey_of,
 )
 
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 _WHOLE: Final = Decimal(1)
 _KEEPS: Final = 30
 """Days of a month, by which kept logs add up."""
-ASSUMED: Final = {
-    "nodes": "replicas_share",
+_KEYS: Final[Mapping[str, str]] = {
     "acu": "replicas_share",
     "alarms": "alarms",
     "secrets": "secrets",
@@ -60,6 +59,8 @@ ASSUMED: Final = {
     "config_items": "config_items",
 }
 """What each amount of a bill is called in a usage document."""
+_NODES: Final = ("replicas_share", "node_fill", "node_disk_gb")
+"""What machines follow from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,14 @@ def regions_of(what: OnAws, book: Book) -> Iterator[Region]:
         yield _region(what, name, vpcs[name], book)
 
 
+def guessed(what: OnAws) -> frozenset[str]:
+    """The amounts of a bill of which nobody measured all that they follow from, and no stack file says it."""
+    found, kafka = what.usage.guessed(**_KEYS), what.spec.messaging.kafka
+    if what.usage.guessed(**{key: key for key in _NODES}):
+        found |= {"nodes"}
+    return found - {"kafka_gb"} if kafka is not None and kafka.kind == "msk_standard" else found
+
+
 def _region(what: OnAws, name: str, vpc: VpcSpec, book: Book) -> Region:
     spec, usage = what.spec, what.usage
     where = called("aws", name)
@@ -92,7 +101,8 @@ def _region(what: OnAws, name: str, vpc: VpcSpec, book: Book) -> Region:
         nodes = nodes_of(eks, where, zones=vpc.zones, book=book, usage=usage, committed=committed)
     machines = sum((one.count for one in nodes), Decimal(0))
     gateways = {"per_zone": vpc.zones, "single": 1, "none": 0}[vpc.nat]
-    cells = cells_of(what, name)
+    ahead = "database_sp" in what.choices
+    cells, proxies = cells_of(what, name, saving=ahead), proxies_of(spec, name, usage)
     kafka = spec.messaging.kafka
     return Region(
         name=where,
@@ -103,20 +113,21 @@ def _region(what: OnAws, name: str, vpc: VpcSpec, book: Book) -> Region:
         balancers=int(there),
         addresses=gateways + (vpc.zones if there else 0),
         endpoints=len(what.cloud.interface_endpoints) * vpc.zones,
-        aurora=aurora_of(spec, name, saving="database_sp" in what.choices),
+        aurora=(*aurora_of(spec, name, saving=ahead), *cells.aurora),
         acu=acu_of(spec, name, usage) + cells.acu,
-        proxy_vcpu=proxies_of(spec, name),
+        proxy_vcpu=proxies.vcpu + cells.proxies.vcpu,
+        proxy_acu=proxies.acu + cells.proxies.acu,
         valkey=valkey_of(spec, name, saving="cache_ri" in what.choices),
         brokers=brokers_of(spec, name),
         alarms=usage.of("alarms") if first else 0,
         keys=_keys(spec, name) + cells.keys,
-        secrets=usage.of("secrets") if first else 0,
+        secrets=_secrets(what, cells.secrets, first=first),
         used=_used(what, name, share=_share(what, first=first), watched=vcpu_of(nodes)),
         auto=eks is not None and eks.nodes.mode == "auto",
         extended=eks is not None and eks.support == "extended",
         io_optimized=getattr(spec.database.engine, "storage", "") == "io_optimized",
         express=kafka is not None and kafka.kind == "msk_express",
-        unpriced=(*unpriced_stores(spec, name), *_unpriced(spec, name), *cells.unpriced),
+        dark=(*dark_parts(spec, what.cloud, name), *proxies.dark, *cells.proxies.dark, *cells.dark),
     )
 
 
@@ -138,17 +149,25 @@ def _keys(spec: PlatformSpec, region: str) -> int:
     return len(security.keys.uses) + int(copies)
 
 
+def _secrets(what: OnAws, of_cells: int, *, first: bool) -> Decimal:
+    """What is assumed are those of the platform alone; what somebody counted are all of them."""
+    counted = "secrets" in what.usage.given.amounts
+    return (what.usage.of("secrets") if first else Decimal(0)) + (0 if counted else of_cells)
+
+
 def _used(what: OnAws, region: str, *, share: Decimal, watched: Decimal) -> Used:
     spec, usage = what.spec, what.usage
     engine, security, kafka = spec.database.engine, spec.security.cloud, spec.messaging.kafka
     data = engine.kind == "aurora" and region in engine.regions
     first = region == spec.network.primary
+    written = data and engine.kind == "aurora" and region == engine.primary.region
     guarded = security.kind == "aws" and security.guard_duty.enabled == "on"
     features = security.guard_duty.features if security.kind == "aws" else ()
     hub = security.kind == "aws" and security.security_hub.enabled == "on"
     recorded = security.kind == "aws" and security.config_recorder == "on"
     brokers = kafka is not None and kafka.region == region
     several = len(spec.network.names) > 1
+    followed = written and engine.kind == "aurora" and engine.worldwide is not None
     logs = usage.said("log_gb", spec.monitoring.logs.gb_month) * share
 
     def part(key: str, *, there: bool = True) -> Decimal:
@@ -161,9 +180,9 @@ def _used(what: OnAws, region: str, *, share: Decimal, watched: Decimal) -> Used
         nat_gb=part("nat_gb"),
         lcu=part("lcu", there=spec.cluster.eks is not None),
         aurora_gb=whole("db_size_gb", there=data),
-        aurora_io_m=whole("db_io_m", there=data and first),
+        aurora_io_m=whole("db_io_m", there=written),
         aurora_backup_gb=whole("db_backup_gb", there=data),
-        replicated_writes_m=whole("db_replicated_writes_m", there=data and first and several),
+        replicated_writes_m=whole("db_replicated_writes_m", there=followed),
         kafka_gb=_kafka_gb(what, there=brokers),
         kafka_in_gb=whole("kafka_in_gb", there=brokers and kafka is not None and kafka.kind == "msk_express"),
         cross_zone_gb=part("cross_zone_gb"),
@@ -189,16 +208,3 @@ def _kafka_gb(what: OnAws, *, there: bool) -> Decimal:
     if kafka is None or not there:
         return Decimal(0)
     return Decimal(kafka.storage_gb * kafka.brokers) if kafka.kind == "msk_standard" else what.usage.of("kafka_gb")
-
-
-def _unpriced(spec: PlatformSpec, region: str) -> Iterator[str]:
-    """What watches over a region, and of which no price is known."""
-    security = spec.security.cloud
-    if security.kind == "aws":
-        known = ("eks_audit_logs", "eks_runtime")
-        yield from (f"guardduty.{one}" for one in security.guard_duty.features if one not in known)
-    if region == spec.network.primary:
-        if spec.monitoring.metrics.store == "amp":
-            yield "amp.samples"
-        if spec.monitoring.tracing.store == "xray":
-            yield "xray.traces"

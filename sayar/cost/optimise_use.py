@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from components.network.regions import called
+from sayar.cost import spot
 from sayar.cost.bill import NOTHING
 from sayar.cost.estimate import Estimate, estimate
 from sayar.cost.optimise_rows import Looked, looked, value_at
@@ -33,7 +34,7 @@ def of_use(config: StackConfig, asked: Asked, month: Estimate) -> Iterator[Optim
     yield from _files(asked, month)
     yield from _regions(config, asked, month, rows)
     yield from _packing(config, asked, month)
-    yield from _spot(config, asked, month)
+    yield from spot.advice(config, asked, month)
 
 
 def _headroom(config: StackConfig, asked: Asked, rows: Looked) -> Iterator[Optimisation]:
@@ -127,31 +128,6 @@ def _packing(config: StackConfig, asked: Asked, month: Estimate) -> Iterator[Opt
             change="cluster.engine.pools[].consolidate_after_s, and cpu_m of workloads as they use it",
             source=asked.given.source,
         )
-
-
-def _spot(config: StackConfig, asked: Asked, month: Estimate) -> Iterator[Optimisation]:
-    """What spot would save for pools that run nothing critical. The config alone says so."""
-    eks = config.platform.cluster.eks
-    if eks is None:
-        return
-    for index, pool in enumerate(eks.pools):
-        runs = [one for one in eks.workloads if one.pool == pool.name]
-        if pool.spot == "on" or not runs or any(one.critical == "on" for one in runs):
-            continue
-        pools = (*eks.pools[:index], pool.model_copy(update={"spot": "on"}), *eks.pools[index + 1 :])
-        engine = eks.model_copy(update={"pools": pools})
-        cluster = config.platform.cluster.model_copy(update={"engine": engine})
-        platform = config.platform.model_copy(update={"cluster": cluster})
-        other = estimate(config.model_copy(update={"platform": platform}), asked.book, asked.given, asked.choices)
-        saves = month.expected - other.expected
-        if saves > 0:
-            yield Optimisation(
-                id="spot",
-                text=f"pool {pool.name} runs nothing critical and could be on spot",
-                saves=float(saves),
-                change=f"cluster.engine.pools[{index}].spot: on",
-                source=f"sayar:cluster.engine.pools[{index}]",
-            )
 
 
 def _with(config: StackConfig, asked: Asked, month: Estimate, key: str, amount: Decimal) -> Decimal:

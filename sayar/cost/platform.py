@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from sayar.cost.aws import region, support
+from sayar.cost.aws import regions, support
 from sayar.cost.bill import NOTHING, Bill
-from sayar.cost.on_aws import ASSUMED, OnAws, regions_of
+from sayar.cost.on_aws import OnAws, guessed, regions_of
 from sayar.cost.vendors import (
     Cloudflare,
     Grafana,
@@ -54,7 +54,7 @@ def bill_of(config: StackConfig, book: Book, month: Month) -> Bill:
     _aws(bill, config, on_aws, month)
     usage = month.usage(front.tier)
     _web(bill, front, usage)
-    _edge(bill, front, vendors, usage, month.choices)
+    _edge(bill, front, vendors, month)
     _watching(bill, front, usage)
     return bill
 
@@ -73,6 +73,7 @@ def _hosting(bill: Bill, spec: PlatformSpec, usage: Usage) -> None:
             ram_gb=usage.of("ram_gb_month"),
             egress_gb=usage.of("egress_gb"),
             volume_gb=usage.of("volume_gb") if kept else NOTHING,
+            copies=rows.pr_environments == "on",
         ),
         assumed=usage.guessed(vcpu="vcpu_month", ram_gb="ram_gb_month", egress_gb="egress_gb", volume_gb="volume_gb"),
     )
@@ -115,9 +116,7 @@ def _aws(bill: Bill, config: StackConfig, spec: PlatformSpec, month: Month) -> N
         return
     usage = month.usage(spec.tier)
     what = OnAws(spec, cloud, config.environment.clients, usage, month.choices)
-    guessed = usage.guessed(**ASSUMED)
-    for one in regions_of(what, bill.book):
-        region(bill, one, assumed=guessed)
+    regions(bill, regions_of(what, bill.book), assumed=guessed(what))
     if usage.of("aws_support"):
         support(bill)
 
@@ -137,6 +136,8 @@ def _web(bill: Bill, spec: PlatformSpec, usage: Usage) -> None:
             memory_gb_h=usage.of("web_memory_gb_h"),
             invocations_m=usage.millions("web_invocations"),
             build_machine=rows.build_machine,
+            analytics=rows.analytics == "on",
+            speed_insights=rows.speed_insights == "on",
         ),
         assumed=usage.guessed(
             edge_requests_m="edge_requests",
@@ -148,21 +149,26 @@ def _web(bill: Bill, spec: PlatformSpec, usage: Usage) -> None:
     )
 
 
-def _edge(bill: Bill, spec: PlatformSpec, vendors: PlatformSpec, usage: Usage, choices: Collection[str]) -> None:
-    edge, dumps = spec.edge, vendors.backup.dumps.kind == "r2"
-    logs = any(row.destination == "r2" for row in edge.large.logpush)
-    kept = usage.of("r2_gb") if dumps or logs else NOTHING
+def _edge(bill: Bill, spec: PlatformSpec, vendors: PlatformSpec, month: Month) -> None:
+    """The zone of the platform in front, and the buckets of whoever takes dumps, which may be the one at vendors."""
+    edge, usage, dumps = spec.edge, month.usage(spec.tier), month.usage(vendors.tier)
+    if vendors.backup.dumps.kind == "r2":
+        kept = dumps.of("r2_gb")
+    else:
+        logs = any(row.destination == "r2" for row in edge.large.logpush)
+        kept = usage.of("r2_gb") if logs else NOTHING
     guessed = usage.guessed(hostnames="hostnames", r2_gb="r2_gb", argo_gb="argo_gb")
     if edge.mode == "external":
-        cloudflare(bill, Cloudflare("free", r2_gb=kept), assumed=guessed)
+        cloudflare(bill, Cloudflare(None, r2_gb=kept), assumed=guessed)
         return
     balancing = edge.large.balancing
     cloudflare(
         bill,
         Cloudflare(
             plan=edge.plan,
-            annual="cloudflare_annual" in choices,
+            annual="cloudflare_annual" in month.choices,
             endpoints=len(balancing.hosts) * len(balancing.pools) if balancing else 0,
+            further_queries=balancing is not None,
             geo_steering=balancing is not None and balancing.steering == "geo",
             hostnames=usage.of("hostnames") if edge.large.custom_hostnames else 0,
             r2_gb=kept,
@@ -182,6 +188,8 @@ def _watching(bill: Bill, spec: PlatformSpec, usage: Usage) -> None:
             plan="pro" if store == "grafana_pro" else "free",
             series_k=usage.said("metric_series", spec.monitoring.metrics.series) / THOUSAND,
             logs_gb=usage.said("log_gb", spec.monitoring.logs.gb_month),
+            kept_days=spec.monitoring.logs.retention_days,
+            traces=spec.monitoring.tracing.store == "tempo",
         ),
         assumed=usage.guessed(series_k="metric_series", logs_gb="log_gb"),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -62,37 +61,15 @@ def observed(document: UsageDocument, name: str) -> Observed:
     return Observed(Given(amounts, source), dict(document.used), document.cache_hit_ratio, document.as_of)
 
 
-def _said(path: Path) -> Any:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError([f"{path}: {error.strerror}"]) from None
-    except UnicodeDecodeError:
-        raise InputError([f"{path.name}: this is no UTF-8 text"]) from None
-    said = _json(path, text) if path.suffix.lower() == ".json" else _yaml(path, text)
-    if not isinstance(said, dict):
-        raise InputError([f"{path.name}: a document of format sayar.usage/1"])
-    return said
-
-
-def _json(path: Path, text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError([f"{path.name}: no JSON: {error}"]) from None
-
-
-def _yaml(path: Path, text: str) -> Any:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+def _said(path: Path) -> dict[str, Any]:
+    """The mapping of a file, as stack files are read: JSON is YAML."""
+    from infra.config.errors import ConfigError
+    from infra.config.stack_file import read_document
 
     try:
-        return YAML(typ="safe", pure=True).load(text)
-    except (YAMLError, RecursionError, ValueError) as error:
-        where = getattr(error, "problem_mark", None)
-        line = f"line {where.line + 1}: " if where is not None else ""
-        said = getattr(error, "problem", None) or "no YAML"
-        raise InputError([f"{path.name}: {line}{said}"]) from None
+        return read_document(path)
+    except ConfigError as error:
+        raise InputError([str(problem) for problem in error.problems]) from None
 
 
 def _of_model(error: Any, said: dict[str, Any]) -> Iterator[str]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from components.limits import limit
-from sayar.cost.aws import Machines
+from sayar.cost.aws import Dark, Machines
 from sayar.cost.choices import choice
-from sayar.cost.terms import term
+from sayar.cost.terms import has_term, term
 
 if TYPE_CHECKING:
     from components.database.aurora_spec import AuroraEngine, PrimarySpec, SecondarySpec
@@ -21,12 +19,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Proxies:
+    """What proxies of a region are billed for: processors behind them, or capacity units; `dark` where nobody knows."""
+
+    vcpu: Decimal = Decimal(0)
+    acu: Decimal = Decimal(0)
+    dark: tuple[Dark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Cells:
     """What the cells of clients add to a region."""
 
+    aurora: tuple[Machines, ...]
     acu: Decimal
+    proxies: Proxies
     keys: int
-    unpriced: tuple[str, ...]
+    secrets: int
+    dark: tuple[Dark, ...]
 
 
 def members(engine: AuroraEngine, region: str) -> tuple[PrimarySpec | SecondarySpec, int] | None:
@@ -41,20 +51,17 @@ def members(engine: AuroraEngine, region: str) -> tuple[PrimarySpec | SecondaryS
 
 def aurora_of(spec: PlatformSpec, region: str, *, saving: bool) -> tuple[Machines, ...]:
     """Instances of a class in a region; those that a plan of a year is for are bought so where somebody is `saving`."""
-    found = _provisioned(spec, region)
-    if found is None:
-        return ()
-    type_, count = found
-    ahead = saving and choice("database_sp").for_type(type_)
-    return (Machines(type_, count, "database_sp" if ahead else "none"),)
-
-
-def _provisioned(spec: PlatformSpec, region: str) -> tuple[str, int] | None:
     engine = spec.database.engine
     found = members(engine, region) if engine.kind == "aurora" else None
-    if found is None or found[0].capacity is None or found[0].capacity.kind != "provisioned":
-        return None
-    return found[0].capacity.instance_class.removeprefix("db."), found[1]
+    return () if found is None or found[0].capacity is None else _provisioned(found[0].capacity, found[1], saving)
+
+
+def _provisioned(capacity: Capacity, count: int, saving: bool) -> tuple[Machines, ...]:
+    if capacity.kind != "provisioned":
+        return ()
+    type_ = capacity.instance_class.removeprefix("db.")
+    ahead = saving and choice("database_sp").for_type(type_)
+    return (Machines(type_, count, "database_sp" if ahead else "none"),)
 
 
 def acu_of(spec: PlatformSpec, region: str, usage: Usage) -> Decimal:
@@ -73,18 +80,23 @@ def _mean_acu(capacity: Capacity, usage: Usage) -> Decimal:
     return least + (most - least) * usage.of("replicas_share")
 
 
-def proxies_of(spec: PlatformSpec, region: str) -> Decimal | int:
-    """Processors that the proxy of a region is billed for: those of all instances behind it."""
+def proxies_of(spec: PlatformSpec, region: str, usage: Usage) -> Proxies:
+    """What the proxy of a region is billed for: everything behind it."""
     engine = spec.database.engine
     found = members(engine, region) if engine.kind == "aurora" else None
-    if found is None or found[0].proxy is None:
-        return 0
-    least = term("aws", "proxy_least_vcpu")
-    provisioned = _provisioned(spec, region)
-    if provisioned is None:
-        return least
-    type_, count = provisioned
-    return max(least, term("aws", f"vcpu.{type_.split('.')[1]}") * count)
+    if found is None or found[0].proxy is None or found[0].capacity is None:
+        return Proxies()
+    return _proxy(found[0].capacity, found[1], usage)
+
+
+def _proxy(capacity: Capacity, count: int, usage: Usage) -> Proxies:
+    """Processors of all instances, or capacity units of them; each proxy is billed for so many at least."""
+    if capacity.kind == "serverless":
+        return Proxies(acu=max(term("aws", "proxy_least_acu"), _mean_acu(capacity, usage) * count))
+    size = f"vcpu.{capacity.instance_class.split('.')[2]}"
+    if not has_term("aws", size):
+        return Proxies(dark=(Dark(f"RDS Proxy in front of {capacity.instance_class}", "rds_proxy.unknown_size"),))
+    return Proxies(vcpu=max(term("aws", "proxy_least_vcpu"), term("aws", size) * count))
 
 
 def valkey_of(spec: PlatformSpec, region: str, *, saving: bool) -> tuple[Machines, ...]:
@@ -111,26 +123,26 @@ def brokers_of(spec: PlatformSpec, region: str) -> tuple[Machines, ...]:
     return (Machines(kafka.instance_type.split(".", 1)[1], kafka.brokers),)
 
 
-def unpriced_stores(spec: PlatformSpec, region: str) -> Iterator[str]:
-    """What stores of a region have and nobody has found the price of."""
-    engine, store = spec.database.engine, spec.cache.store
-    advanced = limit("database", "aurora", "advanced", "insights_days").value
-    if engine.kind == "aurora" and members(engine, region) and engine.logs.insights_days == advanced:
-        yield "aurora.insights.advanced"
-    if store.kind == "elasticache" and any(row.region == region and row.durability == "on" for row in store.groups):
-        yield "elasticache.durability"
-
-
-def cells_of(what: OnAws, region: str) -> Cells:
-    """What clients that are served from a region have of their own there."""
+def cells_of(what: OnAws, region: str, *, saving: bool) -> Cells:
+    """What clients that are served from a region have of their own there. A client that leaves keeps its data."""
     spec = what.spec
     there = [row for row in what.clients if (row.region or spec.network.primary) == region]
+    dedicated = [row for row in there if row.isolation == "dedicated"]
     engine, security = spec.database.engine, spec.security.cloud
-    acu = Decimal(0)
+    aurora: tuple[Machines, ...] = ()
+    acu, proxies = Decimal(0), Proxies()
     if engine.kind == "aurora":
-        cell = engine.cells
-        dedicated = sum(row.isolation == "dedicated" for row in there)
-        acu = _mean_acu(cell.capacity, what.usage) * (1 + cell.readers) * dedicated
+        shape = engine.cells
+        count = 1 + shape.readers
+        aurora = _provisioned(shape.capacity, count * len(dedicated), saving) if dedicated else ()
+        acu = _mean_acu(shape.capacity, what.usage) * count * len(dedicated)
+        fronted = [row for row in dedicated if row.stage == "active"] if engine.primary.proxy is not None else []
+        each = _proxy(shape.capacity, count, what.usage)
+        proxies = Proxies(each.vcpu * len(fronted), each.acu * len(fronted), each.dark if fronted else ())
     own = security.kind == "aws" and security.keys.per_client == "on"
     served = any(row.stage == "active" for row in there)
-    return Cells(acu, len(there) if own else 0, ("cells.machines",) if served else ())
+    dark = [Dark("machines of clients' cells", "cells.machines")] if served else []
+    if dedicated:
+        dark.append(Dark("storage of clients' databases", "cells.storage"))
+    # Each has a secret, and each database one of AWS' own for its master.
+    return Cells(aurora, acu, proxies, len(there) if own else 0, len(there) + len(dedicated), tuple(dark))

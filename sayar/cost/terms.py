@@ -36,6 +36,11 @@ def terms() -> Mapping[tuple[str, str], Term]:
     }
 
 
+def has_term(vendor: str, name: str) -> bool:
+    """Whether a term has a row."""
+    return (vendor, name) in terms()
+
+
 def term(vendor: str, name: str) -> Decimal:
     """The figure of a term. Raises KeyError for one that has no row, which is a fault of the caller."""
     return terms()[vendor, name].value

@@ -31,16 +31,17 @@ def transition(
     if not phases:
         return None
     rows: list[PhaseCost] = []
-    extra = NOTHING
+    extra, lasts = NOTHING, NOTHING
     bound = max(before.expected, after.expected)
     for phase in phases:
         standing = target.model_copy(update={"platform": phase.platform, "beside": phase.beside})
         monthly = month_of(standing, asked).expected
         days = Decimal(phase.gate.wait_s) / DAY_S
+        lasts += days
         extra += max(monthly - bound, NOTHING) * days / MONTH_DAYS
         rows.append(PhaseCost(name=phase.name, monthly=float(monthly), days=float(round(days, 4))))
     return TransitionCost(
-        days=round(sum(row.days for row in rows), 4),
+        days=float(round(lasts, 4)),
         extra_usd=float(cents(extra)),
         peak=max(row.monthly for row in rows),
         phases=tuple(rows),

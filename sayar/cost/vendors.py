@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Final, Literal
 
 from sayar.cost.bill import NOTHING, Bill, beyond
@@ -19,13 +19,17 @@ Assumed = Collection[str]
 
 @dataclass(frozen=True, slots=True)
 class Railway:
-    """Averages over a month: vCPU, GB of memory, GB of volumes; and GB that left."""
+    """Averages over a month: vCPU, GB of memory, GB of volumes; and GB that left.
+
+    `copies`: every pull request gets a copy of all services.
+    """
 
     plan: Literal["free", "hobby", "pro", "enterprise"]
     vcpu: Decimal = NOTHING
     ram_gb: Decimal = NOTHING
     egress_gb: Decimal = NOTHING
     volume_gb: Decimal = NOTHING
+    copies: bool = False
 
 
 def railway(bill: Bill, what: Railway, *, assumed: Assumed = ()) -> None:
@@ -39,6 +43,8 @@ def railway(bill: Bill, what: Railway, *, assumed: Assumed = ()) -> None:
         bill.add(f"Railway {label}", "railway", sku, getattr(what, field), assumed=field in assumed)
     used = bill.of("railway", ("usage",))
     bill.add(f"Railway {what.plan.capitalize()}", "railway", f"plan.{what.plan}", kind="plan")
+    if what.copies:
+        bill.add("Railway environments of pull requests", "railway", "pr_environments", kind="addon")
     fee = bill.of("railway", ("plan",)) * term("railway", "fee_counts_toward_usage")
     bill.credit("Railway: the fee counts toward usage", "railway", min(fee, used))
 
@@ -47,7 +53,8 @@ def railway(bill: Bill, what: Railway, *, assumed: Assumed = ()) -> None:
 class Vercel:
     """Developer seats, and a month's use: millions of edge requests, GB, hours of active CPU, GB-hours of memory.
 
-    `build_machine` is what builds run on; the standard one is part of the plan.
+    `build_machine` is what builds run on; the standard one is part of the plan. `analytics` and `speed_insights` are
+    sold beside it.
     """
 
     plan: Literal["hobby", "pro", "enterprise"]
@@ -58,6 +65,8 @@ class Vercel:
     memory_gb_h: Decimal = NOTHING
     invocations_m: Decimal = NOTHING
     build_machine: str = "standard"
+    analytics: bool = False
+    speed_insights: bool = False
 
 
 def vercel(bill: Bill, what: Vercel, *, assumed: Assumed = ()) -> None:
@@ -83,6 +92,10 @@ def vercel(bill: Bill, what: Vercel, *, assumed: Assumed = ()) -> None:
     bill.credit("Vercel: credit of the team", "vercel", min(term("vercel", "credit_of_pro_usd"), used))
     if what.build_machine != "standard":
         bill.add(f"Vercel builds on {what.build_machine} machines", "vercel", "usage.build_minutes", kind="addon")
+    if what.analytics:
+        bill.add("Vercel Web Analytics", "vercel", "usage.web_analytics_events", kind="addon")
+    if what.speed_insights:
+        bill.add("Vercel Speed Insights", "vercel", "usage.speed_insights", kind="addon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +159,16 @@ def _disks(bill: Bill, what: Supabase, *, assumed: bool) -> None:
 class Cloudflare:
     """A zone with what is sold beside its plan. `endpoints` of load balancing: 0 for none. `r2_gb` in all buckets.
 
-    `argo_gb` None where Argo is off.
+    `further_queries`: there may be more queries of balanced names than are included.
+
+    `plan` None where the zone is elsewhere. `argo_gb` None where Argo is off.
     """
 
-    plan: Literal["free", "pro", "business", "enterprise"]
+    plan: Literal["free", "pro", "business", "enterprise"] | None
     annual: bool = True
     endpoints: int = 0
     geo_steering: bool = False
+    further_queries: bool = False
     hostnames: Decimal | int = 0
     r2_gb: Decimal = NOTHING
     argo_gb: Decimal | None = None
@@ -165,8 +181,9 @@ def cloudflare(bill: Bill, what: Cloudflare, *, assumed: Assumed = ()) -> None:
     What an Enterprise zone uses is part of its contract.
     """
     pays = f".{'annual' if what.annual else 'monthly'}" if what.plan in ("pro", "business") else ""
-    bill.add(f"Cloudflare {what.plan.capitalize()}", "cloudflare", f"zone.{what.plan}{pays}", kind="plan")
-    if what.plan != "enterprise":
+    if what.plan is not None:
+        bill.add(f"Cloudflare {what.plan.capitalize()}", "cloudflare", f"zone.{what.plan}{pays}", kind="plan")
+    if what.plan not in (None, "enterprise"):
         _zone_addons(bill, what, assumed)
     kept = beyond(what.r2_gb, term("cloudflare", "free_r2_gb"))
     bill.add(f"Cloudflare R2 {_EXTRA}", "cloudflare", "r2.storage", kept, assumed="r2_gb" in assumed)
@@ -178,6 +195,8 @@ def _zone_addons(bill: Bill, what: Cloudflare, assumed: Assumed) -> None:
         extra = beyond(what.endpoints, term("cloudflare", "endpoints_of_balancing"))
         if extra:
             bill.add("Cloudflare further endpoints", "cloudflare", "lb.endpoint", extra, kind="addon")
+        if what.further_queries:
+            bill.add("Cloudflare load balancing, further queries", "cloudflare", "lb.further_queries", kind="addon")
     if what.geo_steering:
         bill.add("Cloudflare geographic steering", "cloudflare", "lb.geo_steering", kind="addon")
     if what.certificates:
@@ -193,21 +212,32 @@ def _zone_addons(bill: Bill, what: Cloudflare, assumed: Assumed) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Grafana:
-    """Thousands of series, and GB of logs that were written and processed."""
+    """Thousands of series, GB of logs that were written and processed, and for how many days they are kept.
+
+    `traces`: requests are traced there too.
+    """
 
     plan: Literal["free", "pro"]
     series_k: Decimal = NOTHING
     logs_gb: Decimal = NOTHING
+    kept_days: int = 0
+    traces: bool = False
 
 
 def grafana(bill: Bill, what: Grafana, *, assumed: Assumed = ()) -> None:
-    """Pro keeps what Free includes."""
+    """Pro has what Free includes. Logs that are kept for longer are billed by every 30 days that have begun."""
     bill.add(f"Grafana Cloud {what.plan.capitalize()}", "grafana", f"cloud.{what.plan}", kind="plan")
+    if what.traces:
+        bill.add("Grafana traces", "grafana", "cloud.traces", kind="addon")
     if what.plan == "free":
         return
+    kept = term("grafana", "kept_days_of_pro")
     series = beyond(what.series_k, term("grafana", "free_series_k"))
     logs = beyond(what.logs_gb, term("grafana", "free_logs_gb"))
     guessed = "logs_gb" in assumed
     bill.add(f"Grafana series {_EXTRA}", "grafana", "cloud.metrics", series, assumed="series_k" in assumed)
     bill.add(f"Grafana logs written {_EXTRA}", "grafana", "cloud.logs.write", logs, assumed=guessed)
     bill.add("Grafana logs processed", "grafana", "cloud.logs.process", what.logs_gb if logs else 0, assumed=guessed)
+    months = (beyond(what.kept_days, kept) / kept).to_integral_value(ROUND_CEILING)
+    longer = what.logs_gb * months
+    bill.add("Grafana logs kept for longer", "grafana", "cloud.logs.retain", longer, assumed=guessed)

@@ -54,7 +54,8 @@ def _left(comparison: Comparison, updates: Sequence[PhaseUpdate]) -> Iterator[Le
     seen: set[str] = set()
     for phase, changes in rows:
         for change in changes:
-            if change.op == "delete" and change.retained and not change.refused and change.urn not in seen:
+            gone = change.op in ("delete", "replace")  # of what is replaced the old one stays as well
+            if gone and change.retained and not change.refused and change.urn not in seen:
                 seen.add(change.urn)
                 yield Left(change.urn, change.type, phase)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from sayar.documents.cost import Cost, CostDocument, Line, Money
@@ -10,6 +10,8 @@ from sayar.report.cells import cell
 from sayar.report.terminal import columns
 
 _SIDE: Final = ("", "USD a month", "range", "a business", "targets")
+_ANYWHERE: Final = ("global", "all", "base")
+"""Regions of rows whose price is the same everywhere."""
 _LINE: Final = ("position", "quantity", "unit", "USD", "amount", "")
 
 
@@ -47,8 +49,8 @@ def spread(side: Money | None) -> str:
 def targets(cost: Cost) -> Iterator[str]:
     """Each figure of the strategy with its verdict and why."""
     for row in cost.targets:
-        bound = "and more" if row.high is None else f"to {row.high:,.0f}"
-        yield f"{row.verdict}: {row.low or 0:,.0f} {bound} USD ({row.source}): {row.why}"
+        bound = "USD and more" if row.high is None else f"to {row.high:,.0f} USD"
+        yield f"{row.verdict}: {row.low or 0:,.0f} {bound} ({row.source}): {row.why}"
 
 
 def quantity(line: Line) -> str:
@@ -56,17 +58,27 @@ def quantity(line: Line) -> str:
     return f"{line.quantity:,.0f}" if line.quantity >= 100 else f"{line.quantity:,.6g}"
 
 
-def remark(line: Line) -> str:
-    """What is not certain about a line."""
+def remark(line: Line, stale: Collection[str] = ()) -> str:
+    """What is not certain about a line; `stale` are the rows that are older than a year."""
     doubts = ["quantity assumed"] if line.assumed else []
-    return ", ".join([*doubts, *(["price assumed"] if line.confidence == "assumed" else [])])
+    doubts += ["price assumed"] if line.confidence == "assumed" else []
+    old = any(f"{line.vendor} {line.sku} {region}" in stale for region in (line.region, *_ANYWHERE))
+    return ", ".join([*doubts, *([f"price of {line.as_of}"] if old else [])])
+
+
+def plain(text: str) -> str:
+    """Foreign text in a terminal: it neither ends a line nor moves the cursor."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def _text(document: CostDocument) -> Iterator[str]:
     if len(document.tiers) > 1:
         yield f"prices and usage as of {document.as_of}"
         yield ""
-        yield from columns([_SIDE, *(_side(name, cost) for name, cost in document.tiers.items())])
+        sides = [_side(name, cost) for name, cost in document.tiers.items()]
+        yield from columns([_SIDE[:-1], *(side[:-1] for side in sides)])
+        yield ""
+        yield from columns([("", _SIDE[-1]), *((side[0], side[-1]) for side in sides)])
         yield ""
         yield "One tier in full, with every line: sayar cost TIER"
         return
@@ -78,16 +90,15 @@ def _whole(name: str, cost: Cost, as_of: str) -> Iterator[str]:
     yield f"{name}, as of {as_of}: {total(cost, cost.to)} USD a month ({spread(cost.to)})"
     if cost.per_business is not None:
         guess = "assumed" if cost.per_business.assumed else "given"
-        each = dollars(cost.per_business.expected)
+        each = _each(cost)
         yield f"a business: {each} USD, with {cost.per_business.businesses:,.0f} of them ({guess})"
     yield ""
-    rows = [(_shown(line)) for line in cost.lines]
-    yield from columns([_LINE, *rows])
+    yield from columns([_LINE, *_rows(cost)])
     yield ""
     for title, lines in _parts(cost):
         if lines:
             yield title
-            yield from (f"  {line}" for line in lines)
+            yield from (f"  {plain(line)}" for line in lines)
 
 
 def _parts(cost: Cost) -> Iterator[tuple[str, Sequence[str]]]:
@@ -138,18 +149,27 @@ def _prices(cost: Cost) -> Iterator[str]:
 
 
 def _side(name: str, cost: Cost) -> tuple[str, ...]:
-    each = "" if cost.per_business is None else dollars(cost.per_business.expected)
-    verdicts = ", ".join(f"{row.verdict} {row.low or 0:,.0f}-{_bound(row.high)}" for row in cost.targets)
-    return name, total(cost, cost.to), spread(cost.to), each, verdicts
+    verdicts = ", ".join(f"{row.verdict} {row.low or 0:,.0f}{_bound(row.high)}" for row in cost.targets)
+    return name, total(cost, cost.to), spread(cost.to), _each(cost), verdicts
+
+
+def _each(cost: Cost) -> str:
+    """What a business costs; at least that where something has no price."""
+    least = "at least " if cost.at_least else ""
+    return "" if cost.per_business is None else f"{least}{dollars(cost.per_business.expected)}"
 
 
 def _bound(high: float | None) -> str:
-    return "" if high is None else f"{high:,.0f}"
+    return " and more" if high is None else f"-{high:,.0f}"
 
 
-def _shown(line: Line) -> tuple[str, ...]:
-    factor = "" if line.factor == 1 else f" x {line.factor:.4g}"
-    return line.label, quantity(line), line.unit, f"{line.unit_usd:,.6g}{factor}", dollars(line.amount), remark(line)
+def _rows(cost: Cost) -> Iterator[tuple[str, ...]]:
+    """Every line, with what is not certain about it."""
+    stale = frozenset(cost.prices.stale if cost.prices is not None else ())
+    for line in cost.lines:
+        factor = "" if line.factor == 1 else f" x {line.factor:.4g}"
+        price = f"{line.unit_usd:,.6g}{factor}"
+        yield line.label, quantity(line), line.unit, price, dollars(line.amount), remark(line, stale)
 
 
 def _markdown(document: CostDocument) -> Iterator[str]:
@@ -165,8 +185,8 @@ def _markdown(document: CostDocument) -> Iterator[str]:
         yield ""
         yield "| position | quantity | unit | USD | amount | |"
         yield "|---|---:|---|---:|---:|---|"
-        for line in cost.lines:
-            yield f"| {' | '.join(map(cell, _shown(line)))} |"
+        for row in _rows(cost):
+            yield f"| {' | '.join(map(cell, row))} |"
         for title, lines in _parts(cost):
             if lines:
                 yield ""

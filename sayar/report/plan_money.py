@@ -27,17 +27,21 @@ def month(cost: Cost) -> str:
     said = f"{total(cost, cost.to)} USD a month ({spread(cost.to)})"
     if cost.origin is None or cost.delta is None or cost.delta.expected is None:
         return said
-    return f"{dollars(cost.origin.expected)} to {said}, {signed(cost.delta.expected)}"
+    before = f"{'at least ' if cost.at_least_before else ''}{dollars(cost.origin.expected)}"
+    return f"{before} to {said}, {signed(cost.delta.expected)}"
 
 
 def during(cost: Cost) -> Iterator[str]:
     """What the move costs while it lasts, and what stays behind."""
     way = cost.transition
     if way is not None and way.extra_usd:
-        yield f"{dollars(way.extra_usd)} USD more over the {way.days:.3g} days that it lasts at least"
+        days = "day" if way.days == 1 else "days"
+        yield f"{dollars(way.extra_usd)} USD more over the {way.days:.3g} {days} that it lasts at least"
     known = [row.monthly for row in cost.leftovers if row.monthly]
-    if known:
-        yield f"{dollars(sum(known))} USD a month for what stays at vendors"
+    unknown = sum(row.monthly is None for row in cost.leftovers)
+    if known or unknown:
+        least, more = ("at least ", f", {unknown} of them without a price") if unknown else ("", "")
+        yield f"{least}{dollars(sum(known))} USD a month for what stays at vendors{more}"
 
 
 def failures(slo: ErrorBudget) -> str:
@@ -61,8 +65,10 @@ def cost_table(cost: Cost) -> Iterator[str]:
 
     yield "| vendor | before | after | difference |"
     yield "|---|---:|---:|---:|"
+    dark = {line.partition(":")[0] for line in cost.unpriced}
     for row in cost.vendors:
-        yield f"| {cell(row.vendor)} | {dollars(row.origin)} | {dollars(row.to)} | {signed(row.delta)} |"
+        least = "at least " if row.vendor in dark else ""
+        yield f"| {cell(row.vendor)} | {dollars(row.origin)} | {least}{dollars(row.to)} | {least}{signed(row.delta)} |"
     yield ""
     for line in (*during(cost), *targets(cost)):
         yield f"- {cell(line)}"

@@ -66,6 +66,7 @@ def test_people_see_tiers_side_by_side_and_one_in_full() -> None:
     side = sayar("cost").out
     assert side.splitlines()[0] == "prices and usage as of 2026-11-22"
     assert "at least" in side
+    assert max(map(len, side.splitlines())) <= 80
     one = sayar("cost", "starter").out
     assert one.startswith("starter, as of 2026-11-22: 9.00 USD a month (5.25 to 21.00)\na business: 0.18 USD")
     assert "Railway CPU" in one
@@ -140,7 +141,7 @@ def test_a_sum_needs_an_owner(tmp_path: Path) -> None:
             ["starter", "--choose", "luck"],
             '--choose: "luck": one of cloudflare_annual, compute_sp, database_sp, cache_ri',
         ),
-        (["starter", "--usage", "missing.json"], "missing.json: No such file or directory"),
+        (["starter", "--usage", "missing.json"], 'missing.json: "no such file"'),
         (["starter", "--as-of", "soon"], "Invalid value for '--as-of': soon: a date such as 2026-11-24"),
         (["growth", "--set", "database.engine.compute=huge"], "sayar:database.engine.compute"),
     ],

@@ -31,7 +31,7 @@ def book(folder: Path, *rows: dict[str, Any]) -> Any:
 
 def test_the_book_that_is_kept_can_be_read_and_every_price_has_a_source() -> None:
     rows = load_book().rows
-    assert len(rows) == 367
+    assert len(rows) == 383
     for price in load_book().prices():
         assert price.source
         assert date(2022, 1, 1) <= price.as_of <= date(2026, 11, 30)

@@ -114,14 +114,23 @@ def test_a_key_that_nobody_knows_is_refused_with_those_that_there_are(tmp_path: 
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("usage.json", "{", "usage.json: no JSON"),
-        ("usage.json", "[1]", "usage.json: a document of format sayar.usage/1"),
-        ("usage.json", "[" * 100_000, "usage.json: no JSON"),
+        ("usage.json", "{", "usage.json: line 2"),
+        ("usage.json", "[1]", 'usage.json: "list": a mapping'),
+        ("usage.json", "[" * 100_000, 'usage.json: line 1: "exceeded maximum nesting depth"'),
         ("usage.json", '{"format": "sayar.usage/2"}', "usage.json: format: sayar.usage/2: sayar.usage/1"),
         ("usage.json", '{"egress_gb": 1}', "usage.json: format: None: sayar.usage/1"),
-        ("usage.json", '{"format": "sayar.usage/1", "egress_gb": NaN}', "usage.json: egress_gb: nan"),
+        (
+            "usage.json",
+            '{"format": "sayar.usage/1", "egress_gb": NaN}',
+            "usage.json: egress_gb: NaN: a number, 0 or more",
+        ),
+        (
+            "usage.json",
+            '{"format": "sayar.usage/1", "egress_gb": 1e400}',
+            'usage.json: line 1: "1e400 is too large a number"',
+        ),
         ("usage.yaml", "a: [", "usage.yaml: line"),
-        ("usage.yaml", "", "usage.yaml: a document of format sayar.usage/1"),
+        ("usage.yaml", "", "usage.yaml: format: None: sayar.usage/1"),
         ("usage.yaml", "a: 1\na: 2\n", "usage.yaml: line"),
     ],
 )
@@ -137,9 +146,9 @@ def test_a_file_that_is_no_usage_document_is_refused_in_one_line(
 
 def test_a_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> None:
     (line,) = refused(tmp_path / "missing.json")
-    assert line.endswith("No such file or directory")
+    assert line.startswith('missing.json: "no such file"')
     (tmp_path / "usage.json").write_bytes(b"\xff\xfe\x00")
-    assert refused(tmp_path / "usage.json") == ("usage.json: this is no UTF-8 text",)
+    assert refused(tmp_path / "usage.json") == ("usage.json: byte 0: 255: UTF-8",)
 
 
 KEYS = sorted(set(assumptions()) - {"businesses", "node_fill", "aws_support"})

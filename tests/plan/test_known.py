@@ -57,6 +57,14 @@ def test_a_window_of_which_too_little_is_known_says_nothing(missing: int, second
     assert spent(known)[0] == seconds
 
 
+def test_of_two_ends_with_different_windows_the_longer_one_counts() -> None:
+    """Two days more that may have failed, so that nothing is overlooked."""
+    known = Known(metrics=measured({"down_s": days([1] * 40)}))
+    ends = (stack("monitoring.objective.window_days=28").platform, stack().platform)
+    for both in (ends, ends[::-1]):
+        assert known.spent(stack(), both, "2026-11-26").seconds == 30
+
+
 def test_what_the_stack_says_was_spent_comes_before_what_was_measured() -> None:
     known = Known(metrics=measured({"down_s": days([1] * 30)}))
     assert spent(known, "budget.error_spent_s=400") == (400, "sayar:budget.error_spent_s")
