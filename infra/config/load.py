@@ -150,7 +150,7 @@ def _what_if(overrides: Sequence[str]) -> list[Layer]:
         path, equals, value = text.partition("=")
         keys = path.removeprefix("sayar:").split(".")
         if not equals or not all(keys):
-            raise refuse("--set", "", text, "path=value, for example database.compute=small")
+            raise refuse("--set", "", text, "path=value, for example database.engine.compute=small")
         if keys[0] not in (*CONCERNS, "platform", "accounts", "budget"):
             raise refuse("--set", path, keys[0], f"a path below {', '.join(CONCERNS)}, platform, accounts or budget")
         try:

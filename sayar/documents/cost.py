@@ -165,7 +165,8 @@ class Prices(Part):
 class Cost(Part):
     """Before, after, the difference. `at_least`: something has no price, so the truth is higher.
 
-    `at_least_before` says the same of `from`. Lines are of what is expected, of `to`. `outside` is what the platform causes and is on no bill of its vendors.
+    `at_least_before` says the same of `from`. Lines are of what is expected, of `to`. `outside` is what the platform
+    causes and is on no bill of its vendors.
     """
 
     origin: Annotated[Money | None, Field(alias="from")]
