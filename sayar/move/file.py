@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from infra.config.errors import refuse
 from infra.config.load import load_values, stack_file
 from infra.config.stack_file import read_stack_file
+from sayar.durable import keep_names, write_new
 from sayar.move.editing import TIER, TRANSITION
 
 if TYPE_CHECKING:
@@ -112,25 +113,10 @@ def _held(path: Path) -> Iterator[int]:
 
 def _write(path: Path, raw: bytes, mode: int) -> None:
     neighbour = path.with_name(f".{path.name}.{_OURS}-{secrets.token_hex(8)}")
-    descriptor = os.open(neighbour, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-            os.fchmod(file.fileno(), mode)
+        write_new(neighbour, raw, mode)
         neighbour.replace(path)
     except BaseException:
         neighbour.unlink(missing_ok=True)
         raise
-    _keep_the_name(path.parent)
-
-
-def _keep_the_name(folder: Path) -> None:
-    """A name is on the disk when its folder is; not every file system can say so."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    keep_names(path.parent)

@@ -216,7 +216,7 @@ def test_what_cannot_be_right_is_a_line_each_with_code_2_and_nothing_is_written(
         (("update", "FILE", "--prices", "EMPTY"), "there is no price file in it"),
         (("check", "--prices", "EMPTY"), "there is no price file in it"),
         (("check", "--prices", "UNPRICED"), "--as-of: no row has a price and so a day; name one"),
-        (("check", "--format", "html"), "html"),
+        (("check", "--format", "pdf"), "pdf"),
         (("chekc",), "chekc"),
     ],
 )

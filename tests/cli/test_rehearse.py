@@ -75,7 +75,7 @@ def test_every_option_is_handed_on(answer: Callable[[RehearsalDocument], None], 
 
 @pytest.mark.parametrize(
     "arguments",
-    [("rehearse",), ("rehearse", "--from", "starter"), (*MOVE, "--as-of", "soon"), (*MOVE, "--format", "html")],
+    [("rehearse",), ("rehearse", "--from", "starter"), (*MOVE, "--as-of", "soon"), (*MOVE, "--format", "pdf")],
 )
 def test_a_command_line_that_says_too_little_or_nonsense_is_refused_in_one_line(arguments: tuple[str, ...]) -> None:
     ran = sayar(*arguments)

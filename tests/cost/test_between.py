@@ -27,6 +27,8 @@ SERVICE = "railway:index:Service"
 POOL = "kubernetes:karpenter.sh/v1:NodePool"
 VAULT = "aws:backup/vault:Vault"
 AURORA = "aws:rds/cluster:Cluster"
+KEY = "aws:kms/key:Key"
+CLUSTER = "aws:eks/cluster:Cluster"
 
 
 def moved(origin: str, target: str, *left: tuple[str, str], deployed: Sequence[str] = ()) -> Cost:
@@ -98,9 +100,15 @@ def test_resources_that_come_and_go_in_a_move_share_too() -> None:
 
 
 def test_what_is_billed_by_the_piece_costs_a_piece_however_few_the_program_made() -> None:
-    """The bill has 20 secrets, most of them the pipeline's."""
-    cost = moved("enterprise", "scale", ("secrets-api", SECRET), deployed=[SECRET])
-    assert leftover(cost).monthly == 0.4
+    """The bill has 20 secrets, most of them the pipeline's, and 15 keys."""
+    cost = moved("enterprise", "scale", ("secrets-api", SECRET), ("key", KEY), deployed=[SECRET, KEY])
+    assert [row.monthly for row in cost.leftovers] == [0.4, 1]
+
+
+def test_a_cluster_that_stays_costs_its_hours_and_not_what_ran_its_machines() -> None:
+    """0.10 an hour; the fee of Auto Mode is on nodes, of which nobody knows how many are left."""
+    cost = moved("enterprise", "scale", ("cluster-us-east", CLUSTER), deployed=[CLUSTER, CLUSTER, POOL])
+    assert leftover(cost).monthly == 73
 
 
 def test_what_a_move_brings_and_leaves_costs_what_it_does_after_the_move() -> None:

@@ -101,6 +101,12 @@ def test_what_the_platform_cannot_know_of_a_cell_is_listed_as_long_as_it_is_ther
     assert parts(GONE) == {"cells.storage"}, "nobody is served, the data lies there"
 
 
+def test_a_class_of_an_unknown_size_is_listed_only_where_a_client_has_it() -> None:
+    odd = {"database.engine.cells.capacity": {"kind": "provisioned", "instance_class": "db.r8g.metal"}}
+    assert "rds_proxy.unknown_size" in dark(month("enterprise", odd, clients=(ACME,)))
+    assert "rds_proxy.unknown_size" not in dark(month("enterprise", odd, clients=(BETA, GONE)))
+
+
 def test_two_clients_cost_twice_what_one_does() -> None:
     one, other = (ACME, ACME.model_copy(update={"name": "other"}))
     none, alone, both = (month("enterprise", clients=rows).expected for rows in ((), (one,), (one, other)))

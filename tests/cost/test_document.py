@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from infra.config.platform import TIERS
 from infra.config.stack import Budget, Waiver
+from sayar.cost.bill import Bill
 from sayar.cost.book import Book, Price, load_book
 from sayar.cost.document import cost_of, outside
 from sayar.cost.documents import cost_document
 from sayar.cost.limits import limits
+from sayar.cost.vendors import Supabase, supabase
 from sayar.documents.cost import Cost
 from tests.cost.priced import asked, month, stack
 
@@ -201,6 +203,27 @@ def test_a_document_ends_with_the_worst_verdict_of_its_stacks() -> None:
     assert ends("free") == ("ok", 0)
     assert ends("free", "perhaps") == ("at_risk", 4)
     assert ends("perhaps", "over", "free") == ("breach", 3)
+
+
+def test_a_free_plan_is_a_position_for_nothing_and_a_contract_is_none() -> None:
+    lines = {line.label: line.amount for line in month("growth").bill.lines}
+    assert lines["Grafana Cloud Free"] == 0
+    found = Bill(load_book())
+    supabase(found, Supabase("enterprise", "large", replicas=1, pitr_days=7))
+    assert found.lines == []
+    assert [row.sku for row in found.unpriced] == ["plan.enterprise"], "compute is part of the contract"
+
+
+def test_steering_that_is_not_by_geography_is_not_paid_for() -> None:
+    found = month("scale", "edge.large.balancing.steering=random")
+    assert "lb.geo_steering" not in {line.sku for line in found.bill.lines}
+    assert "lb.base" in {line.sku for line in found.bill.lines}
+
+
+def test_a_line_names_its_region_where_its_price_has_one() -> None:
+    regions = {line.sku: line.region for line in cost("scale").lines}
+    assert (regions["plan.pro"], regions["usage.active_cpu"]) == (None, "iad1")
+    assert {line.region for line in cost("enterprise").lines} == {"us-east-1", "eu-west-1", None}
 
 
 def test_names_of_clients_are_billed_only_where_the_edge_takes_some() -> None:

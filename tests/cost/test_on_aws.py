@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sayar.cost.aws import Machines, Region, region
+from sayar.cost.bill import Bill
+from sayar.cost.book import load_book
 from tests.cost.priced import billed, dark, lines_of, month, stack, with_parts
 
 D = Decimal
@@ -121,6 +125,16 @@ def test_io_optimized_costs_more_by_its_factor_and_the_line_rests_on_both_rows()
     (line,) = lines_of(month("enterprise"), "aurora.pg", US)
     assert line.factor == D("1.3")
     assert [row.sku for row in line.prices] == ["aurora.pg.db.r8g.2xlarge", "aurora.io_optimized.compute_factor"]
+
+
+def test_instances_whose_factor_has_no_row_are_listed_and_not_billed_without_it() -> None:
+    book = load_book()
+    factor = "aurora.io_optimized.compute_factor"
+    bill = Bill(replace(book, rows={key: row for key, row in book.rows.items() if key[1] != factor}))
+    region(bill, Region(US, aurora=(Machines("r7g.large", 2),), io_optimized=True))
+    assert bill.lines == []
+    assert [(one.vendor, one.sku) for one in bill.unpriced] == [("aws", factor)]
+    assert bill.unpriced[0].why.startswith("us-east-1: Aurora, 2 x r7g.large: ")
 
 
 def test_a_proxy_is_billed_for_the_processors_of_everything_behind_it() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sayar.durable import keep_names, write_new
 from sayar.graph.errors import InputError
 
 
@@ -32,7 +32,7 @@ def replace_all(files: Mapping[Path, Written]) -> None:
             if path.read_bytes() != one.old:
                 raise InputError([f"{path.name}: somebody else has changed it meanwhile; nothing was written"])
             beside[path] = path.with_name(f".{path.name}.sayar-{secrets.token_hex(8)}")
-            _write(beside[path], one.new, path.stat().st_mode & 0o777)
+            write_new(beside[path], one.new, path.stat().st_mode & 0o777)
         for path, neighbour in beside.items():
             neighbour.replace(path)
             done.append(path.name)
@@ -44,23 +44,4 @@ def replace_all(files: Mapping[Path, Written]) -> None:
             with contextlib.suppress(OSError):
                 neighbour.unlink(missing_ok=True)
     for folder in {path.parent for path in files}:
-        _keep_the_names(folder)
-
-
-def _write(path: Path, raw: bytes, mode: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
-        os.fchmod(file.fileno(), mode)
-
-
-def _keep_the_names(folder: Path) -> None:
-    """A name is on the disk when its folder is; not every file system can say so."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        keep_names(folder)
