@@ -138,11 +138,19 @@ def line(one: BillLine) -> Line:
 
 
 def by_vendor(before: Bill | None, after: Bill) -> Iterator[VendorCost]:
-    """Each vendor of either side, the dearest of the side after first."""
+    """Each vendor of either side, the dearest of the side after first; those too of which only unpriced things are."""
     sides = [_sums(bill.lines if bill is not None else ()) for bill in (before, after)]
-    for vendor in sorted({*sides[0], *sides[1]}, key=lambda name: (-sides[1][name], name)):
+    dark = [{row.vendor for row in bill.unpriced} if bill is not None else set() for bill in (before, after)]
+    for vendor in sorted({*sides[0], *sides[1], *dark[0], *dark[1]}, key=lambda name: (-sides[1][name], name)):
         was, now = sides[0][vendor], sides[1][vendor]
-        yield VendorCost(vendor=vendor, origin=float(was), to=float(now), delta=float(now - was))
+        yield VendorCost(
+            vendor=vendor,
+            origin=float(was),
+            to=float(now),
+            delta=float(now - was),
+            at_least_before=vendor in dark[0],
+            at_least=vendor in dark[1],
+        )
 
 
 def _sums(lines: Iterable[BillLine]) -> defaultdict[str, Decimal]:

@@ -51,12 +51,14 @@ class Line(Part):
 
 
 class VendorCost(Part):
-    """What one vendor gets, before and after."""
+    """What one vendor gets, before and after; at least that where something of it has no price."""
 
     vendor: str
     origin: Annotated[float, Field(alias="from")]
     to: float
     delta: float
+    at_least_before: bool
+    at_least: bool
 
 
 class PerBusiness(Part):

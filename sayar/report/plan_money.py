@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sayar.documents.cost import Cost
+from sayar.documents.cost import Cost, VendorCost
 from sayar.documents.plan import Due, ErrorBudget, PlanDocument
 from sayar.report.cost import dollars, signed, spread, targets, total
 from sayar.report.words import duration
@@ -59,16 +59,20 @@ def due(found: Due) -> str:
     return f"{found.status}{met}{unknown}"
 
 
+def _sides(row: VendorCost) -> tuple[tuple[float, bool], tuple[float, bool]]:
+    return (row.origin, row.at_least_before), (row.to, row.at_least)
+
+
 def cost_table(cost: Cost) -> Iterator[str]:
     """By vendor, before and after, and the targets, as Markdown."""
     from sayar.report.cells import cell
 
     yield "| vendor | before | after | difference |"
     yield "|---|---:|---:|---:|"
-    dark = {line.partition(":")[0] for line in cost.unpriced}
     for row in cost.vendors:
-        least = "at least " if row.vendor in dark else ""
-        yield f"| {cell(row.vendor)} | {dollars(row.origin)} | {least}{dollars(row.to)} | {least}{signed(row.delta)} |"
+        before, after = (f"at least {dollars(value)}" if least else dollars(value) for value, least in _sides(row))
+        doubt = "about " if row.at_least_before or row.at_least else ""
+        yield f"| {cell(row.vendor)} | {before} | {after} | {doubt}{signed(row.delta)} |"
     yield ""
     for line in (*during(cost), *targets(cost)):
         yield f"- {cell(line)}"

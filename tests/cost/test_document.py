@@ -38,7 +38,9 @@ def test_vendors_add_up_to_the_total_and_lines_to_their_vendor(tier: str) -> Non
     paid: Counter[str] = Counter()
     for line in found.lines:
         paid[line.vendor] += line.amount  # type: ignore[assignment]
-    assert {row.vendor: row.to for row in found.vendors} == pytest.approx(dict(paid))
+    assert {row.vendor: row.to for row in found.vendors if row.vendor in paid} == pytest.approx(dict(paid))
+    unpriced = [row for row in found.vendors if row.vendor not in paid]
+    assert all(row.at_least and row.to == 0 for row in unpriced), "a vendor of which nothing has a price is told"
     assert [row.to for row in found.vendors] == sorted((row.to for row in found.vendors), reverse=True)
 
 

@@ -124,17 +124,17 @@ def test_a_plan_without_money_has_no_line_of_it() -> None:
 def test_a_vendor_without_a_price_is_at_least_what_it_says_and_never_for_nothing() -> None:
     """A contract with Vercel is not 100 USD less than its plan."""
     rows = (
-        VendorCost(vendor="aws", origin=0, to=1000, delta=1000),
-        VendorCost(vendor="vercel", origin=100, to=0, delta=-100),
-        VendorCost(vendor="a|b", origin=1, to=2, delta=1),
+        VendorCost(vendor="aws", origin=0, to=1000, delta=1000, at_least_before=False, at_least=False),
+        VendorCost(vendor="vercel", origin=100, to=0, delta=-100, at_least_before=False, at_least=True),
+        VendorCost(vendor="a|b", origin=1, to=2, delta=1, at_least_before=True, at_least=False),
     )
     found = cost(vendors=rows, unpriced=("vercel: Vercel Enterprise: a contract",), leftovers=(left(3),))
     assert list(cost_table(found)) == [
         "| vendor | before | after | difference |",
         "|---|---:|---:|---:|",
         "| aws | 0.00 | 1,000.00 | +1,000.00 |",
-        "| vercel | 100.00 | at least 0.00 | at least -100.00 |",
-        r"| a\|b | 1.00 | 2.00 | +1.00 |",
+        "| vercel | 100.00 | at least 0.00 | about -100.00 |",
+        r"| a\|b | at least 1.00 | 2.00 | about +1.00 |",
         "",
         "- 3.00 USD a month for what stays at vendors",
         "- without a price: vercel: Vercel Enterprise: a contract",
