@@ -34,8 +34,8 @@ prometheus: ## Debian's prometheus and promtool, for tests, or those on the PATH
 	@command -v prometheus >/dev/null && command -v promtool >/dev/null || \
 	  { $(ROOT_RUNS) apt-get update -q && $(ROOT_RUNS) apt-get install -qy --no-install-recommends prometheus; } >&2
 
-postgres: ## Debian's PostgreSQL server, for tests, or one that is there
-	@ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 || \
+postgres: ## Debian's PostgreSQL server and psql, for tests, or those that are there
+	@{ ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 && command -v psql >/dev/null; } || \
 	  { $(ROOT_RUNS) apt-get update -q && $(ROOT_RUNS) apt-get install -qy --no-install-recommends postgresql; } >&2
 
 check: lint types drift ## what a pull request must pass beside the tests
