@@ -6,6 +6,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 JOBS ?= 2
 ROOT_RUNS := $(if $(filter 0,$(shell id -u)),,sudo)
+# A mirror that is out of reach is told within minutes.
+APT := $(ROOT_RUNS) env DEBIAN_FRONTEND=noninteractive timeout 300 apt-get -o Acquire::Retries=1 -o Acquire::http::Timeout=20
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .PHONY: help setup plan test engine prometheus postgres check lint types drift generate bench soak clean
@@ -32,11 +34,11 @@ engine: setup ## build the pinned pulumi into .engine (about five minutes once),
 
 prometheus: ## Debian's prometheus and promtool, for tests, or those on the PATH
 	@command -v prometheus >/dev/null && command -v promtool >/dev/null || \
-	  { $(ROOT_RUNS) apt-get update -q && $(ROOT_RUNS) apt-get install -qy --no-install-recommends prometheus; } >&2
+	  { $(APT) update -q && $(APT) install -qy --no-install-recommends prometheus; } >&2
 
 postgres: ## Debian's PostgreSQL server and psql, for tests, or those that are there
 	@{ ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 && command -v psql >/dev/null; } || \
-	  { $(ROOT_RUNS) apt-get update -q && $(ROOT_RUNS) apt-get install -qy --no-install-recommends postgresql; } >&2
+	  { $(APT) update -q && $(APT) install -qy --no-install-recommends postgresql; } >&2
 
 check: lint types drift ## what a pull request must pass beside the tests
 
