@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from components.findings import Finding, Severity
@@ -80,8 +79,3 @@ def counted(changes: Iterable[Change]) -> tuple[int, int]:
     states = [type_prices().state(change.type) for change in changes]
     unpriced = states.count("unpriced")
     return len(states) - unpriced, unpriced
-
-
-def dated(asked: Asked, as_of: str) -> Asked:
-    """The same as of the day of a document."""
-    return replace(asked, as_of=as_of)

@@ -8,7 +8,7 @@ import pytest
 
 from sayar.documents.cost import BudgetVerdict, Cost, CostTarget
 from sayar.graph.model import Change, Comparison, Graph
-from sayar.plan.money import cost_of_move, counted, dated, findings_of
+from sayar.plan.money import cost_of_move, counted, findings_of
 from sayar.verdict import Verdict
 from tests.cost.priced import asked, stack
 
@@ -88,7 +88,3 @@ def test_changes_are_counted_by_whether_the_bill_answers_for_their_type() -> Non
     own = Change("urn", "sayar:edge:Edge", "update")
     rows = [change("a", "create"), own, own, Change("urn", "acme:index:Box", "create")]
     assert counted(rows) == (3, 1)
-
-
-def test_ages_count_from_the_day_of_the_document() -> None:
-    assert dated(asked(), "2027-01-01").as_of == "2027-01-01"
