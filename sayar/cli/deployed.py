@@ -11,6 +11,7 @@ from sayar.facts.replacement import load_facts
 from sayar.graph.compare import compare
 from sayar.graph.load import graph_of
 from sayar.graph.model import Comparison, Graph
+from sayar.plan.known import Known
 from sayar.plan.moves import document_of, made_from, stack_of
 from sayar.platform import PlatformGraph, record_config
 
@@ -41,9 +42,12 @@ def deployed(live: Live, target: PlatformGraph, config_dir: Path, *, as_of: str 
 
 
 def from_export(text: str, target: PlatformGraph, config_dir: Path, *, as_of: str | None = None) -> Deployed:
-    """The same from a state that was read. Raises InputError."""
+    """The same from a state that was read. Waivers are held against the clock, or the day given. Raises InputError."""
+    from sayar.cli import move
+
     state = graph_of(text)
     stack_of(state, "the state")
     was = made_from(state, config_dir, target.config.stack)
-    document = document_of(state, target, "state", as_of=as_of, was=was, sure=False)
+    known = Known(today=move.moment(as_of).date().isoformat())
+    document = document_of(state, target, "state", as_of=as_of, was=was, sure=False, known=known)
     return Deployed(state, target, document)

@@ -40,13 +40,17 @@ _SAYS: Final[Mapping[str, Confidence]] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a cost is asked with: prices, what was measured, what is bought ahead, and the day that ages count from."""
+    """What a cost is asked with: prices, what was measured, what is bought ahead, and the day that ages count from.
+
+    `today` is the day that a waiver must reach, where that is another one: what changes a platform asks the clock.
+    """
 
     book: Book
     as_of: str
     given: Given = NOTHING_GIVEN
     choices: Collection[str] = ()
     observed: Observed = NOTHING_OBSERVED
+    today: str | None = None
 
 
 def month_of(config: StackConfig, asked: Asked) -> Estimate:
@@ -75,7 +79,7 @@ def described(
 
     tier = config.platform.tier
     own = config.environment.budget
-    held = budget(own, resting or month, asked.as_of) if own is not None else None
+    held = budget(own, resting or month, asked.today or asked.as_of) if own is not None else None
     to = money(month)
     origin = money(before) if before is not None else None
     return Cost(

@@ -21,15 +21,15 @@ def target(row: Promised, month: Estimate) -> CostTarget:
     return CostTarget(source=row.source, low=row.low, high=row.high, verdict=verdict, why=why)
 
 
-def budget(row: Budget, month: Estimate, as_of: str) -> BudgetVerdict | None:
-    """The stack's own budget; None where it names no sum. What is expected decides, not the most that it could be."""
+def budget(row: Budget, month: Estimate, day: str) -> BudgetVerdict | None:
+    """The stack's own budget on a day; None where it names no sum. The expected sum decides, not the most possible."""
     if row.monthly_usd is None:
         return None
     bound = Decimal(str(row.monthly_usd))
     verdict, why = _within(month, bound)
     if verdict == "undecided" and month.expected - month.shaky > bound:
         verdict, why = "over", f"{month.expected:,.2f} USD are expected"
-    held = row.waiver is not None and row.waiver.until >= as_of
+    held = row.waiver is not None and row.waiver.until >= day
     return BudgetVerdict(
         monthly_usd=row.monthly_usd,
         owner=row.owner or "",

@@ -28,11 +28,15 @@ DOWN: Final = "down_s"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A usage document and a metrics document, each None where there is none, and savings that are taken."""
+    """A usage document and a metrics document, each None where there is none, and savings that are taken.
+
+    `today` is what the clock says, for what is about to change a platform; None for a forecast that asks no clock.
+    """
 
     usage: Observed | None = None
     metrics: Metrics | None = None
     choices: Collection[str] = field(default_factory=tuple)
+    today: str | None = None
 
     def asked(self, as_of: str) -> Asked:
         """What the cost is asked with: what the usage document says wins over what metrics add up to."""
@@ -45,7 +49,7 @@ class Known:
             source = observed.given.source or "the metrics document, its last 30 days"
             given = replace(observed.given, amounts={**measured, **observed.given.amounts}, source=source)
             observed = replace(observed, given=given)
-        return of(observed, tuple(self.choices), as_of)
+        return replace(of(observed, tuple(self.choices), as_of), today=self.today)
 
     def _amounts(self) -> dict[str, Decimal]:
         """The month that series add up to, those that are known whole."""
