@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sayar.cost.book import load_book
 from sayar.cost.choices import choices
-from sayar.cost.document import Asked, month_of
+from sayar.cost.document import Asked, expected_of
 from sayar.cost.reading import NOTHING_OBSERVED, Observed, read_usage
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def of(observed: Observed, choose: Sequence[str] = (), as_of: str | None = None)
 
 def expected(config: StackConfig) -> Decimal:
     """What a month of a stack is expected to cost, USD, of whose use nothing is known."""
-    return month_of(config, of(NOTHING_OBSERVED)).expected
+    return expected_of(config, of(NOTHING_OBSERVED))
 
 
 def newest(book: Book) -> str:

@@ -16,7 +16,7 @@ from sayar.cost.alarms import alarms
 from sayar.cost.bill import NOTHING, Bill
 from sayar.cost.bill import Line as BillLine
 from sayar.cost.choices import choices
-from sayar.cost.estimate import Estimate, estimate, unsure
+from sayar.cost.estimate import Estimate, estimate, expected, unsure
 from sayar.cost.judging import budget, gated, target
 from sayar.cost.limits import limits
 from sayar.cost.reading import NOTHING_OBSERVED, Observed
@@ -56,6 +56,11 @@ class Asked:
 def month_of(config: StackConfig, asked: Asked) -> Estimate:
     """A stack as it stands, in the phase of its move if it is in one."""
     return estimate(config, asked.book, asked.given, asked.choices)
+
+
+def expected_of(config: StackConfig, asked: Asked) -> Decimal:
+    """What its month is expected to come to, USD."""
+    return expected(config, asked.book, asked.given, asked.choices)
 
 
 def cost_of(config: StackConfig, asked: Asked) -> Cost:
@@ -179,8 +184,8 @@ def savings(config: StackConfig, month: Estimate, asked: Asked) -> Iterator[Savi
     for row in choices():
         taken = row.id in asked.choices
         others = [id_ for id_ in asked.choices if id_ != row.id]
-        other = estimate(config, asked.book, asked.given, others if taken else [*others, row.id])
-        saves = (other.expected - month.expected) if taken else (month.expected - other.expected)
+        other = expected(config, asked.book, asked.given, others if taken else [*others, row.id])
+        saves = (other - month.expected) if taken else (month.expected - other)
         if saves:
             yield Saving(
                 id=row.id, title=row.title, saves=float(saves), taken=taken, caution=row.caution, source=row.source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sayar.cost.document import Asked, cost_of
+from sayar.cost.document import Asked, described, month_of
 from sayar.cost.optimise import optimisations
 from sayar.documents.cost import CostDocument
 from sayar.verdict import exit_code, worst
@@ -21,8 +21,9 @@ def cost_document(configs: Mapping[str, StackConfig], asked: Asked, *, reload: R
     """The document of some stacks by name."""
     tiers = {}
     for name, config in configs.items():
-        cost = cost_of(config, asked)
-        found = optimisations(config, asked, lambda more, name=name: reload(name, more))  # type: ignore[misc]
+        month = month_of(config, asked)
+        cost = described(config, month, asked)
+        found = optimisations(config, asked, month, lambda more, name=name: reload(name, more))  # type: ignore[misc]
         tiers[name] = cost.model_copy(update={"optimisations": tuple(found)})
     verdict = worst(cost.verdict for cost in tiers.values())
     return CostDocument(as_of=asked.as_of, tiers=tiers, verdict=verdict, exit_code=exit_code(verdict))

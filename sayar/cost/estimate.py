@@ -53,17 +53,23 @@ def unsure(line: Line) -> bool:
     return any(row.confidence == UNSURE for row in line.prices)
 
 
+def expected(config: StackConfig, book: Book, given: Given, choices: Collection[str] = ()) -> Decimal:
+    """What the month of a stack comes to if it is as expected, USD: a third of the work of all scenarios."""
+    return _bill(config, book, given, choices, "expected").total
+
+
 def estimate(config: StackConfig, book: Book, given: Given, choices: Collection[str] = ()) -> Estimate:
     """A stack as it stands, in the phase of its move if it is in one."""
-
-    def bill(scenario: Scenario) -> Bill:
-        return bill_of(config, book, Month(lambda tier: Usage(tier, scenario, given), choices))
-
-    bills = [bill("expected"), bill("low"), bill("high")]
-    expected, totals = bills[0], [one.total for one in bills]
+    scenarios: tuple[Scenario, ...] = ("expected", "low", "high")
+    bills = [_bill(config, book, given, choices, scenario) for scenario in scenarios]
+    usual, totals = bills[0], [one.total for one in bills]
     for one in bills[1:]:
         # What only the least or the most of a month has, and has no price, is missing from the range.
-        known = {(row.vendor, row.sku) for row in expected.unpriced}
-        expected.unpriced += [row for row in one.unpriced if (row.vendor, row.sku) not in known]
+        known = {(row.vendor, row.sku) for row in usual.unpriced}
+        usual.unpriced += [row for row in one.unpriced if (row.vendor, row.sku) not in known]
     # Fees and credits can make a month with less use cost the same, never more; a given amount makes all three alike.
-    return Estimate(expected, min(totals), max(totals))
+    return Estimate(usual, min(totals), max(totals))
+
+
+def _bill(config: StackConfig, book: Book, given: Given, choices: Collection[str], scenario: Scenario) -> Bill:
+    return bill_of(config, book, Month(lambda tier: Usage(tier, scenario, given), choices))

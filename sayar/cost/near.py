@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sayar.cost.asked import of
 from sayar.cost.bill import NOTHING
-from sayar.cost.document import month_of
+from sayar.cost.document import expected_of, month_of
 from sayar.cost.estimate import Estimate, unsure
 from sayar.cost.judging import target
 from sayar.cost.reading import NOTHING_OBSERVED
@@ -48,7 +48,7 @@ def effect(configs: Mapping[str, StackConfig], before: Book, after: Book) -> Ite
     """A sentence for each tier whose month other prices change."""
     for tier, config in configs.items():
         asked = of(NOTHING_OBSERVED)
-        was, now = (month_of(config, replace(asked, book=book)).expected for book in (before, after))
+        was, now = (expected_of(config, replace(asked, book=book)) for book in (before, after))
         if was != now:
             yield f"{tier}: {was:,.2f} to {now:,.2f} USD a month, {now - was:+,.2f}"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from sayar.cost.estimate import Estimate, estimate
+from sayar.cost.estimate import Estimate, expected
 from sayar.cost.optimise_rows import Looked, looked, value_at
 from sayar.cost.optimise_use import of_use
 from sayar.documents.cost import Optimisation
@@ -36,13 +36,12 @@ class Place:
 
     def saved(self, change: str) -> Decimal:
         """What a change of one leaf takes off a month. Raises ConfigError where the rules refuse it."""
-        other = estimate(self.reload([change]), self.asked.book, self.asked.given, self.asked.choices)
-        return self.month.expected - other.expected
+        other = expected(self.reload([change]), self.asked.book, self.asked.given, self.asked.choices)
+        return self.month.expected - other
 
 
-def optimisations(config: StackConfig, asked: Asked, reload: With) -> tuple[Optimisation, ...]:
-    """All of them, those that save most first; those without a figure last, by their names."""
-    month = estimate(config, asked.book, asked.given, asked.choices)
+def optimisations(config: StackConfig, asked: Asked, month: Estimate, reload: With) -> tuple[Optimisation, ...]:
+    """All of them of a stack and its month, those that save most first; those without a figure last, by their names."""
     place, rows = Place(config, asked, month, reload), looked()
     found = [*_sizes(place, rows), *_counts(place, rows), *_unused(place, rows), *of_use(config, asked, month)]
     return tuple(sorted(found, key=lambda one: (one.saves is None, -(one.saves or 0), one.id, one.text)))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from components.network.regions import called
 from sayar.cost import spot
 from sayar.cost.bill import NOTHING
-from sayar.cost.estimate import Estimate, estimate
+from sayar.cost.estimate import Estimate, expected
 from sayar.cost.optimise_rows import Looked, looked, value_at
 from sayar.cost.terms import term
 from sayar.cost.usage import Given, Usage
@@ -133,4 +133,4 @@ def _packing(config: StackConfig, asked: Asked, month: Estimate) -> Iterator[Opt
 def _with(config: StackConfig, asked: Asked, month: Estimate, key: str, amount: Decimal) -> Decimal:
     """What a month would be less if one amount were another one."""
     given: Given = replace(asked.given, amounts={**asked.given.amounts, key: amount})
-    return month.expected - estimate(config, asked.book, given, asked.choices).expected
+    return month.expected - expected(config, asked.book, given, asked.choices)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sayar.cost.choices import of_config
-from sayar.cost.estimate import Estimate, estimate
+from sayar.cost.estimate import Estimate, expected
 from sayar.documents.cost import Optimisation, Saving
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def savings(config: StackConfig, month: Estimate, asked: Asked) -> Iterator[Savi
     if not on:
         return
     row = of_config("spot")
-    saves = _month(config, asked, on, spot=False).expected - month.expected
+    saves = _month(config, asked, on, spot=False) - month.expected
     if saves:
         yield Saving(id=row.id, title=row.title, saves=float(saves), taken=True, caution=row.caution, source=row.source)
 
@@ -33,7 +34,7 @@ def advice(config: StackConfig, asked: Asked, month: Estimate) -> Iterator[Optim
         runs = [one for one in eks.workloads if one.pool == pool.name] if eks is not None else []
         if pool.spot == "on" or not runs or any(one.critical == "on" for one in runs):
             continue
-        saves = month.expected - _month(config, asked, [pool.name], spot=True).expected
+        saves = month.expected - _month(config, asked, [pool.name], spot=True)
         if saves > 0:
             yield Optimisation(
                 id="spot",
@@ -44,8 +45,8 @@ def advice(config: StackConfig, asked: Asked, month: Estimate) -> Iterator[Optim
             )
 
 
-def _month(config: StackConfig, asked: Asked, names: Collection[str], *, spot: bool) -> Estimate:
-    """The month were some pools on spot, or not."""
+def _month(config: StackConfig, asked: Asked, names: Collection[str], *, spot: bool) -> Decimal:
+    """What the month were expected to come to were some pools on spot, or not."""
     platform = config.on_aws.platform
     engine = platform.cluster.engine
     pools = tuple(
@@ -58,4 +59,4 @@ def _month(config: StackConfig, asked: Asked, names: Collection[str], *, spot: b
         changed = config.model_copy(update={"beside": config.beside.model_copy(update={"platform": other})})
     else:
         changed = config.model_copy(update={"platform": other})
-    return estimate(changed, asked.book, asked.given, asked.choices)
+    return expected(changed, asked.book, asked.given, asked.choices)

@@ -26,7 +26,7 @@ def transition(
 
     Days are the least that the gates ask for: a move that takes longer costs more, by the month's price of its phase.
     """
-    from sayar.cost.document import month_of
+    from sayar.cost.document import expected_of
 
     if not phases:
         return None
@@ -35,7 +35,7 @@ def transition(
     bound = max(before.expected, after.expected)
     for phase in phases:
         standing = target.model_copy(update={"platform": phase.platform, "beside": phase.beside})
-        monthly = month_of(standing, asked).expected
+        monthly = expected_of(standing, asked)
         days = Decimal(phase.gate.wait_s) / DAY_S
         lasts += days
         extra += max(monthly - bound, NOTHING) * days / MONTH_DAYS

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from infra.config.stack import StackConfig
+from sayar.cost.document import month_of
 from sayar.cost.optimise import optimisations
 from sayar.documents.cost import Optimisation
 from sayar.platform import tier_config
@@ -20,7 +21,8 @@ def found(tier: str, *changes: str, **observed: Any) -> tuple[Optimisation, ...]
     def reload(more: Sequence[str]) -> StackConfig:
         return tier_config(tier, config_dir=ROOT, overrides=[*changes, *more])
 
-    return optimisations(reload([]), asked(amounts, **observed), reload)
+    config, given = reload([]), asked(amounts, **observed)
+    return optimisations(config, given, month_of(config, given), reload)
 
 
 def ids(rows: tuple[Optimisation, ...]) -> list[str]:
