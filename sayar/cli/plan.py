@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from sayar.cli.options import common, dated, formatted, what_if
 from sayar.cli.output import emit
-
-if TYPE_CHECKING:
-    from sayar.documents.plan import PlanDocument
 
 
 @click.command("plan")
@@ -74,29 +71,15 @@ def command(
         if not what_if or stack is None:
             raise click.UsageError("--to TIER is needed, or --stack NAME and --set with what is to differ")
         to = stack_tier(config_dir, stack)
-    measured = known(usage, metrics)
-    document: PlanDocument
-    if state is not None:
-        document = from_state(
-            state,
-            to,
-            config_dir=config_dir,
-            stack=stack,
-            overrides=overrides,
-            as_of=as_of,
-            prove=prove,
-            known=measured,
-        )
-    else:
-        document = between_tiers(
-            origin or to,
-            to,
-            config_dir=config_dir,
-            stack=stack,
-            overrides=overrides,
-            as_of=as_of,
-            prove=prove,
-            known=measured,
-        )
+    forecast = partial(from_state, state) if state is not None else partial(between_tiers, origin or to)
+    document = forecast(
+        to,
+        config_dir=config_dir,
+        stack=stack,
+        overrides=overrides,
+        as_of=as_of,
+        prove=prove,
+        known=known(usage, metrics),
+    )
     emit(rendered(document, form, to_terminal=out is None), out)
     return document.exit_code
