@@ -43,7 +43,7 @@ def formatted(function: Function) -> Function:
 def _of_markdown(context: click.Context, _parameter: click.Parameter, value: str) -> str:
     if value != "html":
         return value
-    context.meta[HTML] = f"{context.command_path} {' '.join(context.args)}".strip()
+    context.meta[HTML] = context.command_path
     return "markdown"
 
 
