@@ -22,6 +22,7 @@ from sayar.cost.stores_on_aws import (
     proxies_of,
     valkey_of,
 )
+from sayar.cost.usage import MONTH_DAYS
 
 if TYPE_CHECKING:
     from components.clients.spec import Client
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from sayar.cost.usage import Usage
 
 _WHOLE: Final = Decimal(1)
-_KEEPS: Final = 30
-"""Days of a month, by which kept logs add up."""
 _KEYS: Final[Mapping[str, str]] = {
     "acu": "replicas_share",
     "alarms": "alarms",
@@ -189,7 +188,7 @@ def _used(what: OnAws, region: str, *, share: Decimal, watched: Decimal) -> Used
         internet_gb=part("egress_gb"),
         other_region_gb=whole("inter_region_gb", there=first and several),
         logs_gb=logs,
-        kept_logs_gb=logs * spec.monitoring.logs.retention_days / _KEEPS,
+        kept_logs_gb=logs * spec.monitoring.logs.retention_days / MONTH_DAYS,
         metrics=part("cloudwatch_metrics"),
         files_gb=part("s3_gb"),
         images_gb=whole("image_gb", there=first),

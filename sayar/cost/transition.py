@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from sayar.cost.bill import NOTHING, cents
+from sayar.cost.usage import MONTH_DAYS
 from sayar.documents.cost import PhaseCost, TransitionCost
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from sayar.cost.estimate import Estimate
 
 DAY_S: Final = 86400
-MONTH_DAYS: Final = Decimal(30)
 
 
 def transition(

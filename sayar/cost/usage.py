@@ -10,6 +10,8 @@ from typing import Final
 from sayar.cost.assumptions import Scenario, assumptions
 
 MILLION: Final = Decimal(1_000_000)
+MONTH_DAYS: Final = 30
+"""Days of a month, by which what lasts part of one or longer adds up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from sayar.cost.reading import Observed
     from sayar.triggers.read import Metrics
 
-_MONTH: Final = 30
-_COMPLETE: Final = 0.9
-"""The part of a window that must be known, as that of most triggers (sayar/triggers/windows.yaml)."""
 DOWN: Final = "down_s"
 
 
@@ -46,7 +43,7 @@ class Known:
         observed = self.usage or NOTHING_OBSERVED
         measured = self._amounts()
         if measured:
-            source = observed.given.source or "the metrics document, its last 30 days"
+            source = observed.given.source or f"the metrics document, its last {_month()} days"
             given = replace(observed.given, amounts={**measured, **observed.given.amounts}, source=source)
             observed = replace(observed, given=given)
         return replace(of(observed, tuple(self.choices), as_of), today=self.today)
@@ -57,10 +54,11 @@ class Known:
             return {}
         from sayar.triggers.series import amounts, largest
 
+        month = _month()
         found: dict[str, Decimal] = {}
         for key in ("api_requests", "egress_gb"):
             series = self.metrics.series.get(key)
-            days = amounts(series, self.metrics.at, _MONTH) if series is not None else []
+            days = amounts(series, self.metrics.at, month) if series is not None else []
             known = [value for value in days if value is not None]
             if days and len(known) == len(days):
                 found[key] = Decimal(str(sum(known)))
@@ -78,12 +76,14 @@ class Known:
         series = self.metrics.series.get(DOWN) if self.metrics is not None else None
         if self.metrics is None or series is None:
             return UNSPENT
+        from sayar.success.rows import table
         from sayar.triggers.series import amounts
 
+        complete = next(row.enough for row in table().metrics if DOWN in row.series)
         window = max(platform.monitoring.objective.window_days for platform in ends)
         days = amounts(series, self.metrics.at, window)
         known = [value for value in days if value is not None]
-        if len(known) < _COMPLETE * len(days):
+        if len(known) < complete * len(days):
             return Spent(None, f"{DOWN} is known for {len(known)} of {len(days)} days only")
         return Spent(sum(known), f"{DOWN} of the last {len(days)} days, {len(known)} of them known, before {as_of}")
 
@@ -104,6 +104,13 @@ class Known:
 
 
 NOTHING_KNOWN: Final = Known()
+
+
+def _month() -> int:
+    """The days that stand for a month, as the trigger of requests has them."""
+    from sayar.triggers.rows import table
+
+    return table().window("requests").days
 
 
 def known(usage: Path | None, metrics: Path | None, choices: Collection[str] = ()) -> Known:

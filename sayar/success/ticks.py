@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _NO_METRICS: Final = "no metrics are given: --metrics FILE"
 _SERVED_DAYS: Final = 3
+"""How lately requests say that a platform runs: our own choice, for counters that come a day or two late."""
 _DAY: Final = len("2026-11-26")
 
 
