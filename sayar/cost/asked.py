@@ -11,10 +11,10 @@ from sayar.cost.book import load_book
 from sayar.cost.choices import choices
 from sayar.cost.document import Asked, expected_of
 from sayar.cost.reading import NOTHING_OBSERVED, Observed, read_usage
+from sayar.cost.upkeep import newest
 
 if TYPE_CHECKING:
     from infra.config.stack import StackConfig
-    from sayar.cost.book import Book
 
 
 def asked(usage: Path | None, choose: Sequence[str], as_of: str | None) -> Asked:
@@ -31,15 +31,10 @@ def asked(usage: Path | None, choose: Sequence[str], as_of: str | None) -> Asked
 def of(observed: Observed, choose: Sequence[str] = (), as_of: str | None = None) -> Asked:
     """What a cost is asked with, as of a day: that of the newest price, or of the usage document if it is later."""
     book = load_book()
-    day = as_of or max(newest(book), observed.as_of or "")
+    day = as_of or max(str(newest(book) or ""), observed.as_of or "")
     return Asked(book=book, as_of=day, given=observed.given, choices=frozenset(choose), observed=observed)
 
 
 def expected(config: StackConfig) -> Decimal:
     """What a month of a stack is expected to cost, USD, of whose use nothing is known."""
     return expected_of(config, of(NOTHING_OBSERVED))
-
-
-def newest(book: Book) -> str:
-    """The day of the newest price."""
-    return max(price.as_of for price in book.prices()).isoformat()
