@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from sayar.cost.bill import NOTHING, Bill, cents
+from sayar.cost.files import said
 from sayar.documents.cost import Alarm
 
 if TYPE_CHECKING:
@@ -74,7 +75,4 @@ def _made(config: StackConfig, vendor: str) -> bool:
 @cache
 def rows() -> tuple[AlarmRow, ...]:
     """Every vendor's, read once."""
-    import yaml
-
-    with FILE.open(encoding="utf-8") as file:
-        return tuple(AlarmRow(**row) for row in yaml.load(file, Loader=yaml.CSafeLoader))
+    return tuple(AlarmRow(**row) for row in said(FILE))

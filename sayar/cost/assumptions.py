@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from sayar.cost.files import said
+
 FILE: Final = Path(__file__).parent / "assumptions.yaml"
 ANY: Final = "any"
 Scenario = Literal["low", "expected", "high"]
@@ -42,12 +44,8 @@ class Assumption:
 @cache
 def assumptions(path: Path = FILE) -> Mapping[str, Assumption]:
     """Every row by its key. Raises ValueError for a row that is not whole."""
-    import yaml
-
-    with path.open(encoding="utf-8") as file:
-        rows = yaml.load(file, Loader=yaml.CSafeLoader)
     found: dict[str, Assumption] = {}
-    for row in rows:
+    for row in said(path):
         one = _row(row)
         if one.key in found:
             raise ValueError(f"{path.name}: {one.key} stands here twice")

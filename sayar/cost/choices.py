@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from sayar.cost.files import said
+
 FILE: Final = Path(__file__).parent / "choices.yaml"
 
 
@@ -33,11 +35,7 @@ class Choice:
 @cache
 def every(path: Path = FILE) -> tuple[Choice, ...]:
     """Every row of the file, in its order."""
-    import yaml
-
-    with path.open(encoding="utf-8") as file:
-        rows = yaml.load(file, Loader=yaml.CSafeLoader)
-    return tuple(Choice(**(row | {"types": tuple(row["types"])})) for row in rows)
+    return tuple(Choice(**(row | {"types": tuple(row["types"])})) for row in said(path))
 
 
 def choices() -> tuple[Choice, ...]:

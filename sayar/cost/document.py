@@ -17,6 +17,7 @@ from sayar.cost.bill import NOTHING, Bill
 from sayar.cost.bill import Line as BillLine
 from sayar.cost.choices import choices
 from sayar.cost.estimate import Estimate, estimate, expected, unsure
+from sayar.cost.files import said
 from sayar.cost.judging import budget, gated, target
 from sayar.cost.limits import limits
 from sayar.cost.reading import NOTHING_OBSERVED, Observed
@@ -51,6 +52,15 @@ class Asked:
     choices: Collection[str] = ()
     observed: Observed = NOTHING_OBSERVED
     today: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the platform of some tiers causes and no vendor of it bills."""
+
+    what: str
+    why: str
+    tiers: Collection[str]
 
 
 def month_of(config: StackConfig, asked: Asked) -> Estimate:
@@ -213,15 +223,9 @@ def _stale(price: Price, as_of: str) -> bool:
 
 def outside(tier: str) -> Iterator[str]:
     """What a tier causes that no vendor bills."""
-    for row in _outside():
-        if tier in row["tiers"]:
-            yield f"{row['what']}: {row['why']}"
+    yield from (f"{row.what}: {row.why}" for row in _outside() if tier in row.tiers)
 
 
 @cache
-def _outside() -> list[dict[str, str]]:
-    import yaml
-
-    with _OUTSIDE.open(encoding="utf-8") as file:
-        rows: list[dict[str, str]] = yaml.load(file, Loader=yaml.CSafeLoader)
-    return rows
+def _outside() -> tuple[Outside, ...]:
+    return tuple(Outside(**row) for row in said(_OUTSIDE))

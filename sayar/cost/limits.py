@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from sayar.cost.files import said
+
 FILE: Final = Path(__file__).parent / "limits.yaml"
 
 
@@ -24,10 +26,7 @@ class Limits:
 @cache
 def limits() -> Limits:
     """The limits, read once. Raises KeyError for one that has no row, which is a fault of the file."""
-    import yaml
-
-    with FILE.open(encoding="utf-8") as file:
-        rows = {row["id"]: row["value"] for row in yaml.load(file, Loader=yaml.CSafeLoader)}
+    rows = {row["id"]: row["value"] for row in said(FILE)}
     return Limits(
         rows["old_after_days"], rows["stale_after_days"], Decimal(rows["apart_at_most"]), Decimal(rows["near_part"])
     )

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sayar.cost.files import said
+
 if TYPE_CHECKING:
     from infra.config.stack import StackConfig
 
@@ -47,16 +49,13 @@ class Looked:
 @cache
 def looked(path: Path = FILE) -> Looked:
     """The rows of the file."""
-    import yaml
-
-    with path.open(encoding="utf-8") as file:
-        said = yaml.load(file, Loader=yaml.CSafeLoader)
+    rows = said(path)
     return Looked(
-        figures={row["id"]: Decimal(str(row["value"])) for row in said["figures"]},
-        ladders={row["path"]: tuple(row["sizes"]) for row in said["ladders"]},
-        counts=tuple(row["path"] for row in said["counts"]),
-        unused={row["path"]: row["to"] for row in said["unused"]},
-        included=tuple(_included(row) for row in said["included"]),
+        figures={row["id"]: Decimal(str(row["value"])) for row in rows["figures"]},
+        ladders={row["path"]: tuple(row["sizes"]) for row in rows["ladders"]},
+        counts=tuple(row["path"] for row in rows["counts"]),
+        unused={row["path"]: row["to"] for row in rows["unused"]},
+        included=tuple(_included(row) for row in rows["included"]),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from sayar.cost.bill import NOTHING, Line
+from sayar.cost.files import said
 
 FILE: Final = Path(__file__).parent / "types.yaml"
 NOBODY: Final = "nobody has looked for its price"
@@ -84,15 +85,12 @@ class TypePrices:
 @cache
 def type_prices(path: Path = FILE) -> TypePrices:
     """The table, read once."""
-    import yaml
-
-    with path.open(encoding="utf-8") as file:
-        said = yaml.load(file, Loader=yaml.CSafeLoader)
+    rows = said(path)
     return TypePrices(
-        priced={type_: _rows(row) for type_, row in said["priced"].items()},
-        implied=tuple(_rows(row) for row in said["implied"]),
-        free={type_: why for why, types in said["free"].items() for type_ in types},
-        unpriced=dict(said["unpriced"]),
+        priced={type_: _rows(row) for type_, row in rows["priced"].items()},
+        implied=tuple(_rows(row) for row in rows["implied"]),
+        free={type_: why for why, types in rows["free"].items() for type_ in types},
+        unpriced=dict(rows["unpriced"]),
     )
 
 
