@@ -20,15 +20,10 @@ import sys
 
 sys.path.insert(0, {code!r})
 
-from sayar.graph import fastimport
+from sayar.engine.quick_program import run
 
-fastimport.install()
-
-from infra.program import main
-
-main()
+run()
 """
-"""The program with its SDKs loaded as they are used. That nothing but the time differs is tested class by class."""
 
 
 def own_keys(config_dir: Path, stack: str | None) -> dict[str, object]:

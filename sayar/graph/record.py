@@ -7,23 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, NoReturn
 
-from pulumi import log
 from pulumi.runtime import config as runtime_config
-from pulumi.runtime import resource as runtime_resource
 from pulumi.runtime import settings
-from pulumi.runtime import stack as runtime_stack
 from pulumi.runtime.proto import resource_pb2
-from pulumi.runtime.settings import _get_rpc_manager
 from pulumi.runtime.stack import run_in_stack
 
 from sayar.graph.errors import RecordError
+from sayar.graph.lean_sdk import lean_sdk, no_collection
 from sayar.graph.model import STACK_TYPE, Graph, Inputs, Resource
 from sayar.graph.order import topological
 from sayar.graph.parts import Remembered, registered
@@ -67,7 +63,7 @@ def record_each(
     """
     parts = Remembered()
     graphs: list[Graph] = []
-    with _lean_sdk(), _no_collection(), _event_loop() as loop:
+    with lean_sdk(), no_collection(), _event_loop() as loop:
         for program in programs:
             parts.begin()
             monitor = _Monitor(project, stack)
@@ -182,60 +178,3 @@ class _Monitor:
 
     def RegisterPackage(self, request: Any) -> NoReturn:  # noqa: N802
         raise RecordError(f"the program registers the parameterized package {request.name}, which cannot be recorded")
-
-
-@contextmanager
-def _lean_sdk() -> Iterator[None]:
-    """Leave out two things of the SDK that nobody reads here, a stack trace per resource and messages for debugging,
-    and wait for what is under way in a way whose time grows with its number and not with its square.
-    """
-    changed = {**dict.fromkeys(_UNREAD, _nothing), (runtime_stack, "wait_for_rpcs"): _all_done}
-    saved = [(owner, name, getattr(owner, name)) for owner, name in changed if hasattr(owner, name)]
-    for owner, name, _ in saved:
-        setattr(owner, name, changed[(owner, name)])
-    try:
-        yield
-    finally:
-        for owner, name, value in saved:
-            setattr(owner, name, value)
-
-
-async def _all_done(await_all_outstanding_tasks: bool = True) -> None:
-    """Wait until nothing is under way any more. Whatever went wrong is raised.
-
-    The SDK looks after every finished task at all others again; a monitor that answers at once lets nobody wait.
-    """
-    manager = _get_rpc_manager()
-    while True:
-        while manager.rpcs:
-            await asyncio.sleep(0)
-            await manager.rpcs.pop()
-        if manager.unhandled_exception is not None:
-            raise manager.unhandled_exception.with_traceback(manager.exception_traceback)
-        while await_all_outstanding_tasks and settings.SETTINGS.outputs:
-            with settings.SETTINGS.lock:
-                pending = list(settings.SETTINGS.outputs)
-                settings.SETTINGS.outputs.clear()
-            for task in pending:
-                await task
-        if not manager.rpcs:
-            return
-
-
-def _nothing(*_args: Any, **_kwargs: Any) -> None:
-    return None
-
-
-_UNREAD = ((runtime_resource, "_get_stack_trace"), (runtime_resource, "_get_source_position"), (log, "debug"))
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hold the garbage collector: a run makes many objects and drops few, and walking them doubles its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
