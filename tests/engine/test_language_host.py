@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
 
 import grpc
@@ -235,6 +236,25 @@ def test_the_host_ends_without_a_word_when_it_is_told_to(number: signal.Signals)
     process.send_signal(number)
     assert process.communicate(timeout=30) == ("", "")
     assert process.returncode == 0
+
+
+def test_the_host_starts_without_what_it_does_not_need_of_the_sdk() -> None:
+    # The engine starts two hosts for each of its commands; with the SDK each would take twice as long.
+    process = subprocess.Popen(
+        [sys.executable, "-X", "importtime", _HOST, "127.0.0.1:1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    with grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}") as channel:
+        asked = language_pb2_grpc.LanguageRuntimeStub(channel)
+        assert asked.GetPluginInfo(empty_pb2.Empty()).version == version("pulumi"), "it answers all the same"
+    process.send_signal(signal.SIGTERM)
+    imported = {line.rpartition("|")[2].strip() for line in process.communicate(timeout=30)[1].splitlines()}
+    of_the_sdk = {name for name in imported if name == "pulumi" or name.startswith("pulumi.")}
+    assert "pulumi.runtime.proto.language_pb2" in of_the_sdk
+    assert {name for name in of_the_sdk if not name.startswith("pulumi.runtime.proto.")} == set()
 
 
 def test_the_host_does_not_outlive_an_engine_that_was_killed() -> None:

@@ -17,13 +17,25 @@ import threading
 from collections.abc import Iterator, Mapping
 from concurrent import futures
 from importlib.metadata import version
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from typing import BinaryIO
 
-import grpc
-from google.protobuf import empty_pb2, json_format
-from pulumi.runtime.proto import language_pb2 as language
-from pulumi.runtime.proto import language_pb2_grpc, plugin_pb2
+
+def messages_alone() -> None:
+    """Let the messages of the SDK be imported without the SDK itself, which would take more than half of a start."""
+    for package in ("pulumi", "pulumi.runtime", "pulumi.runtime.proto"):
+        if found := find_spec(package):
+            sys.modules[package] = module_from_spec(found)  # its folder is known, and nothing in it was run
+
+
+if __name__ == "__main__":  # the engine starts two hosts for each of its commands; others may want the SDK
+    messages_alone()
+
+import grpc  # noqa: E402 - the messages come after the packages that hold them
+from google.protobuf import empty_pb2, json_format  # noqa: E402
+from pulumi.runtime.proto import language_pb2 as language  # noqa: E402
+from pulumi.runtime.proto import language_pb2_grpc, plugin_pb2  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 EXECUTOR = HERE / "pulumi-language-python-exec"
