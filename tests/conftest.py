@@ -8,6 +8,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.support.remembered import remember
+
+remember()
+
 # The machines of CI are shared: how long one example takes says nothing about the code.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")

@@ -12,6 +12,7 @@ from sayar.graph.compare import compare
 from sayar.graph.load import graph_of
 from tests.cli.ran import PROD, Ran, sayar
 from tests.infra.projects import project
+from tests.support.remembered import forget
 
 HOSTS = ("api", "webhook", "feed")
 
@@ -37,6 +38,7 @@ def test_everything_comes_after_what_it_needs(graph: Ran) -> None:
 
 
 def test_the_same_question_gets_the_same_bytes(graph: Ran) -> None:
+    forget()
     assert sayar("graph", graph.json["outputs"]["tier"]).out == graph.out
 
 
