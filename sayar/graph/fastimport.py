@@ -1,4 +1,4 @@
-"""Lazy imports of large generated provider SDKs, for the tool alone: the engine runs the program with plain imports.
+"""Lazy imports of large generated provider SDKs, for the tool and rehearsals: a real stack is run with plain imports.
 
 Importing pulumi_cloudflare runs the bodies of some 7,000 classes, and importing twenty services of pulumi_aws as many;
 a stack needs a hundred. The finder here serves the named packages and all packages in them so that
