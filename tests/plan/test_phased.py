@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from infra.config.platform import TIERS
 from infra.config.stack import StackConfig
 from infra.moves.phase import Gate
 from providers.guard.kinds.move_args import MoveArgs
@@ -63,25 +62,23 @@ class Moved:
         return next(config for phase, config in configs if phase.name == name)
 
 
-@pytest.fixture(scope="module")
-def tiers() -> dict[str, PlatformGraph]:
-    return {tier: platform_graph(tier, config_dir=ROOT) for tier in TIERS}
+class Moves(dict[tuple[str, str], Moved]):
+    """Every move once for all tests of this file, when it is first asked for: each takes two seconds."""
 
-
-@pytest.fixture(scope="module")
-def moves(tiers: dict[str, PlatformGraph]) -> dict[tuple[str, str], Moved]:
-    """Every move once for all tests of this file: each takes two seconds."""
-
-    def moved(origin: str, to: str) -> Moved:
-        was, target = tiers[origin], tiers[to]
+    def __missing__(self, ends: tuple[str, str]) -> Moved:
+        was, target = (platform_graph(tier, config_dir=ROOT) for tier in ends)
         deployed, _, graphs = recorded(was.config, target.config, "prod")
-        return Moved(was, target, graphs, document_of(deployed, target, "offline", was=was.config, phases=graphs))
+        plan = document_of(deployed, target, "offline", was=was.config, phases=graphs)
+        return self.setdefault(ends, Moved(was, target, graphs, plan))
 
-    return {move: moved(*move) for move in MOVES}
+
+@pytest.fixture(scope="module")
+def moves() -> Moves:
+    return Moves()
 
 
 @pytest.fixture(params=MOVES, ids=lambda move: f"{move[0]}-{move[1]}")
-def move(request: pytest.FixtureRequest, moves: dict[tuple[str, str], Moved]) -> Moved:
+def move(request: pytest.FixtureRequest, moves: Moves) -> Moved:
     return moves[request.param]
 
 
@@ -169,7 +166,7 @@ def phase_of(plan: PlanDocument, name: str) -> Step:
 
 
 @pytest.fixture
-def back(moves: dict[tuple[str, str], Moved]) -> Moved:
+def back(moves: Moves) -> Moved:
     return moves["scale", "growth"]
 
 
@@ -312,7 +309,7 @@ def test_a_stack_with_a_move_under_way_is_planned_as_a_whole_tier_under_its_own_
     assert len(found.phases) > 0
 
 
-def test_a_what_if_reaches_the_phase_that_takes_the_leaf(moves: dict[tuple[str, str], Moved]) -> None:
+def test_a_what_if_reaches_the_phase_that_takes_the_leaf(moves: Moves) -> None:
     plain = moves["starter", "growth"].plan
     found = between_tiers("starter", "growth", config_dir=ROOT, overrides=["edge.dns.ttl_s=60"])
     assert [step.name for step in found.phases] == [step.name for step in plain.phases]
@@ -324,7 +321,7 @@ def test_a_what_if_reaches_the_phase_that_takes_the_leaf(moves: dict[tuple[str, 
 
 
 def test_between_one_tier_and_itself_and_without_an_origin_there_are_no_phases(
-    moves: dict[tuple[str, str], Moved],
+    moves: Moves,
 ) -> None:
     growth = moves["starter", "growth"].target
     assert recorded(growth.config, growth.config, "prod")[2] == {}
@@ -333,7 +330,7 @@ def test_between_one_tier_and_itself_and_without_an_origin_there_are_no_phases(
         assert (found.phases, found.manual_steps) == ((), ())
 
 
-def test_an_update_of_one_step_alone_has_no_phases(moves: dict[tuple[str, str], Moved]) -> None:
+def test_an_update_of_one_step_alone_has_no_phases(moves: Moves) -> None:
     """`sayar up` runs one update: the phases of the whole move are not what it forecasts."""
     one = moves["starter", "growth"]
     found = document_of(one.was.graph, one.target, "offline", was=one.was.config)
