@@ -46,7 +46,8 @@ def lean_sdk() -> Iterator[None]:
 async def _all_done(await_all_outstanding_tasks: bool = True) -> None:
     """Wait until nothing is under way any more. Whatever went wrong is raised.
 
-    The SDK looks after every finished task at all others again, which pays where one takes long and others end it.
+    The SDK asks all others again after each task that is done. Here they are waited for in turn, so a failure is told
+    when those before it are done: a program that is recorded or rehearsed has none that takes long.
     """
     manager = _get_rpc_manager()
     while True:
