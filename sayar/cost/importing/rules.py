@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from sayar.cost.files import said
 
 VENDOR: Final = "aws"
 Times = Annotated[Decimal, Field(gt=0)]
@@ -94,8 +95,7 @@ class Rules(_Row):
 @cache
 def rules() -> Rules:
     """The rules, read once."""
-    with (Path(__file__).parent / "rules.yaml").open(encoding="utf-8") as file:
-        return Rules.model_validate(yaml.load(file, Loader=yaml.CSafeLoader))
+    return Rules.model_validate(said(Path(__file__).parent / "rules.yaml"))
 
 
 def _meets(wanted: Wanted, attributes: Mapping[str, object]) -> bool:
