@@ -320,9 +320,7 @@ def test_a_what_if_reaches_the_phase_that_takes_the_leaf(moves: Moves) -> None:
     assert [name for name in others if "spf" in {one.name for one in phase_of(found, name).changes}] == []
 
 
-def test_between_one_tier_and_itself_and_without_an_origin_there_are_no_phases(
-    moves: Moves,
-) -> None:
+def test_between_one_tier_and_itself_and_without_an_origin_there_are_no_phases(moves: Moves) -> None:
     growth = moves["starter", "growth"].target
     assert recorded(growth.config, growth.config, "prod")[2] == {}
     for was in (growth.config, None):
