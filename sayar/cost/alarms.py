@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from sayar.cost.bill import NOTHING, Bill, cents
-from sayar.cost.files import said
 from sayar.documents.cost import Alarm
+from sayar.shipped import said
 
 if TYPE_CHECKING:
     from infra.config.stack import StackConfig

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from sayar.cost.files import said
+from sayar.shipped import said
 
 FILE: Final = Path(__file__).parent / "assumptions.yaml"
 ANY: Final = "any"

@@ -17,12 +17,12 @@ from sayar.cost.bill import NOTHING, Bill
 from sayar.cost.bill import Line as BillLine
 from sayar.cost.choices import choices
 from sayar.cost.estimate import Estimate, estimate, expected, unsure
-from sayar.cost.files import said
 from sayar.cost.judging import budget, gated, target
 from sayar.cost.limits import limits
 from sayar.cost.reading import NOTHING_OBSERVED, Observed
 from sayar.cost.usage import NOTHING_GIVEN, Given, Usage
 from sayar.documents.cost import Cost, Line, Money, PerBusiness, Prices, Saving, VendorCost
+from sayar.shipped import said
 
 if TYPE_CHECKING:
     from infra.config.stack import StackConfig

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from sayar.cost.files import said
+from sayar.shipped import said
 
 FILE: Final = Path(__file__).parent / "limits.yaml"
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sayar.cost.files import said
+from sayar.shipped import said
 
 if TYPE_CHECKING:
     from infra.config.stack import StackConfig

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from sayar.cost.bill import NOTHING, Line
-from sayar.cost.files import said
+from sayar.shipped import said
 
 FILE: Final = Path(__file__).parent / "types.yaml"
 NOBODY: Final = "nobody has looked for its price"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Final, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from sayar.shipped import said
+
+_FOLDER: Final = Path(__file__).parent
 Text = Annotated[str, StringConstraints(min_length=1)]
 IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Confidence = Literal["measured", "documented", "assumed"]
@@ -150,13 +152,13 @@ class Timing(Row):
 @cache
 def checklists() -> tuple[Duties, ...]:
     """The checklist of every move."""
-    return tuple(Duties.model_validate(row) for row in _read("checklists.yaml"))
+    return tuple(Duties.model_validate(row) for row in said(_FOLDER / "checklists.yaml"))
 
 
 @cache
 def timing() -> Timing:
     """Pace, spans and lead times."""
-    return Timing.model_validate(_read("timing.yaml"))
+    return Timing.model_validate(said(_FOLDER / "timing.yaml"))
 
 
 def duties_of(origin: str, to: str) -> tuple[Duty, ...]:
@@ -168,8 +170,3 @@ def duties_of(origin: str, to: str) -> tuple[Duty, ...]:
 def place_of(duty: Duty, phases: frozenset[str]) -> str | None:
     """`before`, `after`, or the phase of a duty; None where the move has none of its phases."""
     return next((one for one in duty.when if one in (BEFORE, AFTER) or one in phases), None)
-
-
-def _read(name: str) -> Any:
-    with (Path(__file__).parent / name).open(encoding="utf-8") as file:
-        return yaml.load(file, Loader=yaml.CSafeLoader)

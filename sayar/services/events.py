@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from sayar.documents.services import Event, ServicesDocument, TypicalWorst
+from sayar.shipped import said
 
 
 class _Row(BaseModel):
@@ -39,9 +39,8 @@ class Happening(_Row):
 @cache
 def happenings() -> Mapping[str, Happening]:
     """All rows by name, read once."""
-    with (Path(__file__).parent / "events.yaml").open(encoding="utf-8") as file:
-        raw = yaml.load(file, Loader=yaml.CSafeLoader)
-    return {name: Happening.model_validate(row) for name, row in raw.items()}
+    rows = said(Path(__file__).parent / "events.yaml")
+    return {name: Happening.model_validate(row) for name, row in rows.items()}
 
 
 def event_of(name: str, document: ServicesDocument) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import Field, StringConstraints
 
 from sayar.documents.base import Part
+from sayar.shipped import said
 
 
 class Figure(Part):
@@ -29,8 +29,7 @@ class _Table(Part):
 @cache
 def figures() -> dict[str, Figure]:
     """Every row by its name."""
-    with (Path(__file__).parent / "figures.yaml").open(encoding="utf-8") as file:
-        table = _Table.model_validate(yaml.load(file, Loader=yaml.CSafeLoader))
+    table = _Table.model_validate(said(Path(__file__).parent / "figures.yaml"))
     return {row.name: row for row in table.figures}
 
 

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from components.database.supabase_spec import SupabaseEngine
 from sayar.documents.services import Fact, Match
+from sayar.shipped import said
 
 if TYPE_CHECKING:
     from infra.config.platform import PlatformSpec
@@ -44,8 +44,7 @@ class Leaving(_Row):
 @cache
 def situations() -> tuple[Leaving, ...]:
     """All rows, read once."""
-    with (Path(__file__).parent / "leaving.yaml").open(encoding="utf-8") as file:
-        return tuple(Leaving.model_validate(row) for row in yaml.load(file, Loader=yaml.CSafeLoader))
+    return tuple(Leaving.model_validate(row) for row in said(Path(__file__).parent / "leaving.yaml"))
 
 
 def unused(old: PlatformSpec, new: PlatformSpec) -> tuple[Fact, ...]:

@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sayar.documents.plan import Confidence
 from sayar.documents.success import Kind
+from sayar.shipped import said
 
 DOCUMENT: Final = "INFRA-001"
 _FOLDER: Final = Path(__file__).parent
@@ -123,15 +123,10 @@ class Timeline(_Row):
 @cache
 def table() -> Table:
     """The metrics, read once."""
-    return Table.model_validate(_read("success.yaml"))
+    return Table.model_validate(said(_FOLDER / "success.yaml"))
 
 
 @cache
 def timeline() -> Timeline:
     """The checklist, read once."""
-    return Timeline.model_validate(_read("timeline.yaml"))
-
-
-def _read(name: str) -> object:
-    with (_FOLDER / name).open(encoding="utf-8") as file:
-        return yaml.load(file, Loader=yaml.CSafeLoader)
+    return Timeline.model_validate(said(_FOLDER / "timeline.yaml"))

@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from sayar.documents.plan import Confidence
+from sayar.shipped import said
 
 Op = Literal[">=", ">"]
 Days = Annotated[int, Field(ge=1, le=366)]
@@ -112,5 +112,4 @@ class Table(_Row):
 @cache
 def table() -> Table:
     """The table, read once."""
-    with (Path(__file__).parent / "windows.yaml").open(encoding="utf-8") as file:
-        return Table.model_validate(yaml.load(file, Loader=yaml.CSafeLoader))
+    return Table.model_validate(said(Path(__file__).parent / "windows.yaml"))

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from sayar.cost.files import said
+from sayar.shipped import said
 
 VENDOR: Final = "aws"
 Times = Annotated[Decimal, Field(gt=0)]
