@@ -10,6 +10,8 @@ ROOT_RUNS := $(if $(filter 0,$(shell id -u)),,sudo)
 # A mirror that is out of reach is told within minutes.
 APT := $(ROOT_RUNS) env DEBIAN_FRONTEND=noninteractive timeout 300 apt-get -o Acquire::Retries=1 -o Acquire::http::Timeout=20
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# Hundreds of processes load the same modules, in tests as at users: byte-code is kept, whatever a container says.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup plan test engine prometheus postgres check lint types drift generate bench soak clean
 
