@@ -15,11 +15,9 @@ from tests.probe.conftest import Serve
 PACE = Pace(period_s=0.2, timeout_s=0.5)
 
 
-def run(*targets: Target, for_s: float | None = 1.6, phases: list[str | None] | None = None) -> tuple[Run, list[str]]:
+def run(*targets: Target, for_s: float | None = 1.6) -> tuple[Run, list[str]]:
     told: list[str] = []
-    left = list(phases or [None])
-    found = probe(targets, PACE, phase=lambda: left.pop(0) if len(left) > 1 else left[0], tell=told.append, for_s=for_s)
-    return found, told
+    return probe(targets, PACE, phase=lambda: None, tell=told.append, for_s=for_s), told
 
 
 def target(surface: str, url: str) -> Target:
@@ -61,12 +59,6 @@ def test_a_server_that_dies_and_comes_back_has_one_gap(serve: Serve) -> None:
     assert round(gap.seconds / PACE.period_s) in (3, 4, 5)
     assert set(gap.reasons) <= {"refused", "connection broken"}
     assert [line.split(" in second")[0] for line in told] == ["api: not served", "api: served again"]
-
-
-def test_marks_follow_the_phase_that_is_in_force(serve: Serve) -> None:
-    found, told = run(target("api", serve().url), for_s=1.0, phases=["expand", "expand", "shift", None])
-    assert [(mark.second, mark.phase) for mark in found.marks] == [(0, "expand"), (2, "shift"), (3, None)]
-    assert told == ["phase: shift", "phase: no move under way"]
 
 
 def test_a_signal_ends_it_in_order_and_nothing_that_was_measured_is_lost(serve: Serve) -> None:
