@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import secrets
 import select
 import socket
@@ -19,6 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from http import HTTPStatus
+from itertools import pairwise
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -104,6 +106,11 @@ class Fake(ABC):
     def asked(self, on: str) -> list[Seen]:
         """The requests whose operation matches a pattern, in the order in which they were finished."""
         return [seen for seen in list(self.seen) if fnmatchcase(seen.operation, on)]
+
+    def apart_s(self, on: str) -> float:
+        """The least time between the arrivals of two of these requests, in seconds; infinite where two never came."""
+        arrivals = sorted(seen.at for seen in self.asked(on))
+        return min((later - earlier for earlier, later in pairwise(arrivals)), default=math.inf)
 
     def __enter__(self) -> Self:
         self._stopping.clear()

@@ -85,11 +85,11 @@ def test_requests_are_found_by_a_pattern(fake: _Counter, http: httpx.Client) -> 
 
 
 def test_latency_is_real_and_does_not_add_up_over_threads(fake: _Counter) -> None:
-    fake.latency_s = 0.2
+    fake.latency_s = 0.5
     begin = time.monotonic()
     with ThreadPoolExecutor(5) as pool:
         list(pool.map(lambda _: httpx.get(f"{fake.url}/x"), range(5)))
-    assert 0.2 <= time.monotonic() - begin < 0.8
+    assert 0.5 <= time.monotonic() - begin < 5 * 0.5
 
 
 @pytest.mark.parametrize(("effect", "count"), [("drop_before", 0), ("drop_after", 1)])
@@ -158,7 +158,7 @@ def test_the_server_stops_at_once_while_a_request_hangs_and_a_connection_is_open
         with pytest.raises(httpx.ReadTimeout):
             httpx.get(f"{fake.url}/x", timeout=0.1)
         begin = time.monotonic()
-    assert time.monotonic() - begin < 1
+    assert time.monotonic() - begin < 10, "the request hangs for a minute"
     assert fake.count == 1
     with pytest.raises(httpx.TransportError):
         idle.get("/x")
