@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 
 from sayar.probe.judge import document
 from sayar.probe.model import Pace, Run, Target
@@ -15,9 +16,11 @@ from tests.probe.conftest import Serve
 PACE = Pace(period_s=0.2, timeout_s=0.5)
 
 
-def run(*targets: Target, for_s: float | None = 1.6) -> tuple[Run, list[str]]:
+def run(
+    *targets: Target, for_s: float | None = 1.6, phase: Callable[[], str | None] = lambda: None
+) -> tuple[Run, list[str]]:
     told: list[str] = []
-    return probe(targets, PACE, phase=lambda: None, tell=told.append, for_s=for_s), told
+    return probe(targets, PACE, phase=phase, tell=told.append, for_s=for_s), told
 
 
 def target(surface: str, url: str) -> Target:
@@ -59,6 +62,13 @@ def test_a_server_that_dies_and_comes_back_has_one_gap(serve: Serve) -> None:
     assert round(gap.seconds / PACE.period_s) in (3, 4, 5)
     assert set(gap.reasons) <= {"refused", "connection broken"}
     assert [line.split(" in second")[0] for line in told] == ["api: not served", "api: served again"]
+
+
+def test_the_phases_of_a_move_are_in_what_was_measured_in_their_order(serve: Serve) -> None:
+    left = ["expand", "expand", "shift", None]
+    found, _ = run(target("api", serve().url), phase=lambda: left.pop(0) if len(left) > 1 else left[0])
+    # In which second each came is seen in the schedule's own tests, on a clock that no busy machine holds up.
+    assert [mark.phase for mark in found.marks] == ["expand", "shift", None]
 
 
 def test_a_signal_ends_it_in_order_and_nothing_that_was_measured_is_lost(serve: Serve) -> None:
